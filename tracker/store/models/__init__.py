@@ -1,0 +1,14 @@
+"""Every table, so that importing this package makes the metadata complete."""
+
+from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
+from tracker.store.models.people import Department, Person, PersonRole
+from tracker.store.models.promises import Promise, Warning
+from tracker.store.models.story import JournalEntry, TimelineEntry
+from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, LimitRule, SettingRow
+from tracker.store.models.work import ImportBatch, JobRun, Serial, Workbook
+
+__all__ = [
+    "Assignment", "CalendarDay", "CalendarYear", "Callback", "CodeItem", "Contact", "Department", "ImportBatch",
+    "JobRun", "JournalEntry", "LimitRule", "Person", "PersonRole", "Promise", "Reply", "Serial", "SettingRow",
+    "TimelineEntry", "Warning", "WorkOrder", "Workbook",
+]

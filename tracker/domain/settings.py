@@ -1,0 +1,125 @@
+"""The office's settings: what each means, its default and what may be entered.
+
+Values are dated rows in the store: a change applies from a day on and moves no promise already given.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.domain.calendar import OfficeHours
+from tracker.domain.refusals import Invalid
+from tracker.domain.words import DayEnd, N_
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One setting. `read` turns what was entered (text) into the stored value or raises ValueError."""
+
+    label: str
+    meaning: str
+    default: Any
+    read: Callable[[str], Any]
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in values:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _text(longest: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not text.strip() or len(text) > longest:
+            raise ValueError(text)
+        return text.strip()
+
+    return read
+
+
+SETTINGS: dict[str, Definition] = {
+    "office_name": Definition(
+        N_("单位名称"), N_("印在月报和页面上的单位名称"), "梅江区政务服务和数据管理局", _text(40)
+    ),
+    "office_hours": Definition(
+        N_("办公时间"),
+        N_("工作小时只在此时段内计算，例如 08:30-12:00,14:30-17:30"),
+        str(OfficeHours()),
+        lambda text: str(OfficeHours.parse(text)),
+    ),
+    "day_end": Definition(
+        N_("到期日截止"),
+        N_("到期当日在下班时截止，还是在24:00截止（民法典第二百零三条）"),
+        DayEnd.OFFICE_CLOSE.value,
+        _one_of(*DayEnd),
+        tuple((end.value, end.label) for end in DayEnd),
+    ),
+    "reply_starts": Definition(
+        N_("答复期限起算"),
+        N_("答复期限自派单之日起算，还是自受理之日起算；当日不计"),
+        "dispatch",
+        _one_of("dispatch", "receipt"),
+        (("dispatch", N_("派单之日")), ("receipt", N_("受理之日"))),
+    ),
+    "warn_days": Definition(N_("提前预警"), N_("到期前多少个工作日亮“即将到期”"), 1, _whole(1, 30)),
+    "callback_attempts": Definition(
+        N_("回访次数上限"), N_("连续未接通达到此次数后，可以按无法联系办结"), 3, _whole(1, 20)
+    ),
+    "basically_counts": Definition(
+        N_("基本满意计入满意"),
+        N_("满意率的分子是否包括“基本满意”（好差评五级中不属差评）"),
+        "yes",
+        _one_of("yes", "no"),
+        (("yes", N_("计入")), ("no", N_("不计入"))),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force on one day."""
+
+    office_name: str
+    office_hours: OfficeHours
+    day_end: DayEnd
+    reply_starts: str
+    warn_days: int
+    callback_attempts: int
+    basically_counts: bool
+
+
+def in_force(values: Mapping[str, Any]) -> Settings:
+    """Settings from stored values (key → value); what is not stored has its default."""
+    have = {key: values.get(key, definition.default) for key, definition in SETTINGS.items()}
+    return Settings(
+        office_name=have["office_name"],
+        office_hours=OfficeHours.parse(have["office_hours"]),
+        day_end=DayEnd(have["day_end"]),
+        reply_starts=have["reply_starts"],
+        warn_days=int(have["warn_days"]),
+        callback_attempts=int(have["callback_attempts"]),
+        basically_counts=have["basically_counts"] == "yes",
+    )
+
+
+def read_value(key: str, text: str) -> Any:
+    """The stored value for what was entered; refuses a value that the setting cannot take."""
+    try:
+        return SETTINGS[key].read(text.strip())
+    except (ValueError, Invalid):
+        raise Invalid(N_("“%(value)s”不能作为此项参数。%(meaning)s。"), field="value", value=text[:60],
+                      meaning=SETTINGS[key].meaning) from None

@@ -1,0 +1,162 @@
+"""The work order and what its units did with it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.domain.words import (
+    CallbackOutcome, CallerKind, ContactMethod, OrderClass, Part, RequestType, Satisfaction, SolutionKind, Solved,
+    Stage, Urgency, Verdict,
+)
+from tracker.store.db import Base
+from tracker.store.models.people import Department
+from tracker.store.types import Moment, WordType
+
+
+class WorkOrder(Base):
+    """工单: one request from intake to closure. Its story is the timeline; its promises stand apart."""
+
+    __tablename__ = "work_order"
+    __table_args__ = (
+        sa.UniqueConstraint("source_number", "channel_code"),
+        sa.Index("ix_work_order_stage_due_at", "stage", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    source_number: Mapped[str | None] = mapped_column(sa.String(60))
+    "来源编号: the number on the platform or ledger it came from."
+    submission_key: Mapped[str | None] = mapped_column(sa.String(40), unique=True)
+    "The form's one-time key: a second submit of the same form finds it taken."
+    version: Mapped[int] = mapped_column(default=1)
+    "Grows with every move; a page opened before knows an older one."
+    stage: Mapped[Stage] = mapped_column(WordType(Stage))
+    is_ledger: Mapped[bool] = mapped_column(default=False)
+    "Came in finished from an old ledger: its blanks are unknown, not undone."
+
+    channel_code: Mapped[str] = mapped_column(sa.String(40))
+    request_type: Mapped[RequestType] = mapped_column(WordType(RequestType))
+    order_class: Mapped[OrderClass] = mapped_column(WordType(OrderClass))
+    urgency: Mapped[Urgency] = mapped_column(WordType(Urgency))
+    matter_code: Mapped[str | None] = mapped_column(sa.String(40))
+    place_code: Mapped[str | None] = mapped_column(sa.String(40))
+    address: Mapped[str] = mapped_column(sa.String(200), default="")
+    "The place in the caller's words, beneath the town."
+    title: Mapped[str] = mapped_column(sa.String(200))
+    content: Mapped[str] = mapped_column(sa.Text)
+
+    caller_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    caller_phone: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    caller_kind: Mapped[CallerKind] = mapped_column(WordType(CallerKind))
+    wants_reply: Mapped[bool] = mapped_column(default=True)
+    enterprise_name: Mapped[str | None] = mapped_column(sa.String(120), index=True)
+    enterprise_uscc: Mapped[str | None] = mapped_column(sa.String(18), index=True)
+    "统一社会信用代码 (GB 32100-2015)."
+    enterprise_contact: Mapped[str | None] = mapped_column(sa.String(80))
+
+    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    "受理时间: places the order in its month."
+    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"), index=True)
+    dispatched_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    contacted_at: Mapped[datetime | None] = mapped_column(Moment)
+    "首次联系时间."
+    due_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    "到期时间: the current promise for the reply; Promise tells how it was counted."
+    replied_at: Mapped[datetime | None] = mapped_column(Moment)
+    "When the reply that stands was submitted: what on time is judged by."
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    working_days_taken: Mapped[int | None]
+    "Working days from receipt (not counted) to closure, fixed at closure."
+    solved: Mapped[Solved | None] = mapped_column(WordType(Solved))
+    "As the caller said on the callback."
+    satisfaction: Mapped[Satisfaction | None] = mapped_column(WordType(Satisfaction))
+    public_answer: Mapped[str | None] = mapped_column(sa.Text)
+
+    lead: Mapped[Department | None] = relationship(lazy="raise")
+    assignments: Mapped[list["Assignment"]] = relationship(
+        back_populates="order", order_by="Assignment.id", lazy="raise"
+    )
+
+
+class Assignment(Base):
+    """承办件: one unit's part in one order. Orders and unit-handlings are both countable."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        sa.UniqueConstraint("order_id", "department_id", "dispatched_at"),
+        sa.Index("ix_assignment_department_id_order_id", "department_id", "order_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
+    department_id: Mapped[int] = mapped_column(sa.ForeignKey("department.id"))
+    part: Mapped[Part] = mapped_column(WordType(Part))
+    dispatched_at: Mapped[datetime | None] = mapped_column(Moment)
+    "Empty in an old ledger that does not say."
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_by: Mapped[str | None] = mapped_column(sa.String(40))
+
+    order: Mapped[WorkOrder] = relationship(back_populates="assignments", lazy="raise")
+    department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
+
+
+class Contact(Base):
+    """联系记录: when, how and with whom a unit spoke."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    method: Mapped[ContactMethod] = mapped_column(WordType(ContactMethod))
+    whom: Mapped[str] = mapped_column(sa.String(80))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str] = mapped_column(sa.String(40))
+
+
+class Reply(Base):
+    """答复: the lead's account and answer, and the reviewer's verdict on it."""
+
+    __tablename__ = "reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
+    internal_account: Mapped[str] = mapped_column(sa.Text)
+    "办理情况: for the hotline and the unit only."
+    public_answer: Mapped[str] = mapped_column(sa.Text)
+    "公开答复: what the caller is told."
+    is_true: Mapped[bool | None]
+    "诉求是否属实; empty where an old ledger does not say."
+    within_duty: Mapped[bool | None]
+    solution_kind: Mapped[SolutionKind | None] = mapped_column(WordType(SolutionKind))
+    is_solved: Mapped[bool | None]
+    unsolved_reason_code: Mapped[str | None] = mapped_column(sa.String(40))
+    unsolved_note: Mapped[str] = mapped_column(sa.Text, default="")
+    submitted_at: Mapped[datetime] = mapped_column(Moment)
+    submitted_by: Mapped[str] = mapped_column(sa.String(40))
+    verdict: Mapped[Verdict | None] = mapped_column(WordType(Verdict))
+    verdict_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+    reviewed_by: Mapped[str | None] = mapped_column(sa.String(40))
+
+
+class Callback(Base):
+    """回访: one attempt to ask the caller."""
+
+    __tablename__ = "callback"
+    __table_args__ = (sa.UniqueConstraint("order_id", "attempt"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"))
+    attempt: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(sa.String(40))
+    outcome: Mapped[CallbackOutcome] = mapped_column(WordType(CallbackOutcome))
+    solved: Mapped[Solved | None] = mapped_column(WordType(Solved))
+    satisfaction: Mapped[Satisfaction | None] = mapped_column(WordType(Satisfaction))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    note: Mapped[str] = mapped_column(sa.Text, default="")

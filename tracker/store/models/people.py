@@ -1,0 +1,56 @@
+"""People, their roles, and the departments they work for."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.domain.words import DepartmentKind, Role
+from tracker.store.db import Base
+from tracker.store.types import Moment, WordType
+
+
+class Department(Base):
+    """承办单位: a department, a town or a public utility."""
+
+    __tablename__ = "department"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    kind: Mapped[DepartmentKind] = mapped_column(WordType(DepartmentKind))
+    phone: Mapped[str | None] = mapped_column(sa.String(40))
+    "Where the hotline reaches the unit's contact."
+    position: Mapped[int] = mapped_column(default=0)
+    "Order in lists and reports."
+    is_active: Mapped[bool] = mapped_column(default=True)
+    "An inactive unit keeps its history and gets no new orders."
+
+
+class Person(Base):
+    """One human being, one account."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sign_in_name: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(40))
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"))
+    "Only handlers belong to a handling unit; hotline staff have none."
+    is_active: Mapped[bool] = mapped_column(default=True)
+    locale: Mapped[str] = mapped_column(sa.String(8), default="zh")
+    session_key: Mapped[str] = mapped_column(sa.String(40))
+    "Changing it ends every session of the person."
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    department: Mapped[Department | None] = relationship(lazy="joined")
+    roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class PersonRole(Base):
+    """A role that a person holds."""
+
+    __tablename__ = "person_role"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(WordType(Role), primary_key=True)
