@@ -1,0 +1,48 @@
+"""The tracker command: one file per command, all listed here."""
+
+import importlib
+from typing import Any
+
+from flask.cli import FlaskGroup
+
+COMMANDS = {
+    "demo": "tracker.cli.demo",
+    "serve": "tracker.cli.serve",
+    "run-jobs": "tracker.cli.run_jobs",
+    "run-job": "tracker.cli.run_job",
+    "import-orders": "tracker.cli.import_orders",
+    "export-monthly": "tracker.cli.export_monthly",
+    "due": "tracker.cli.due",
+    "create-user": "tracker.cli.create_user",
+    "check": "tracker.cli.check",
+    "backup": "tracker.cli.backup",
+}
+"name → the module that holds the click command as `command`."
+
+
+def _create_app() -> Any:
+    from tracker.app import create_app  # the app is built only when a command needs it
+
+    return create_app()
+
+
+class TrackerGroup(FlaskGroup):
+    """Loads a command's module when it is called, so that --help stays quick."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted([*COMMANDS, "db"])
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        if name in COMMANDS:
+            return importlib.import_module(COMMANDS[name]).command
+        return super().get_command(ctx, name)
+
+
+main = TrackerGroup(
+    name="tracker",
+    create_app=_create_app,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+    help="12345 热线工单系统。每个命令加 --help 查看用法。",
+)

@@ -24,7 +24,7 @@ class Entry(Enum):
     REGISTERED = Telling("registered", N_("登记了工单，来源：%(channel)s"), "pencil-square")
     IMPORTED = Telling("imported", N_("从台账《%(file)s》第 %(row)d 行导入"), "file-earmark-spreadsheet")
     DISPATCHED = Telling(
-        "dispatched", N_("派单：主办 %(lead)s%(co)s，答复期限 %(due)s"), "send", ("note",)
+        "dispatched", N_("派单至主办 %(lead)s，协办 %(co)s，答复期限 %(due)s"), "send", ("note",)
     )
     SIGNED = Telling("signed", N_("%(unit)s 签收（%(part)s）"), "check2-square")
     CONTACTED = Telling("contacted", N_("以%(method)s联系了%(whom)s"), "telephone-outbound", ("note",))
@@ -43,6 +43,11 @@ class Entry(Enum):
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye")
 
     @property
+    def sentence(self) -> str:
+        """The message id; its parameters are the entry's data, words among them as their Chinese labels."""
+        return self.value.sentence
+
+    @property
     def code(self) -> str:
         """What the store keeps."""
         return self.value.code
@@ -56,6 +61,12 @@ class Entry(Enum):
         """(label, text) of every quoted datum that is not empty."""
         return [(QUOTE_LABELS[key], data[key]) for key in self.value.quotes if data.get(key)]
 
+
+WORDS_IN_DATA = frozenset({"part", "method", "solved", "kind", "outcome", "satisfaction", "step"})
+"Data that hold a word's label: shown translated."
+
+MOMENTS_IN_DATA = frozenset({"due", "old", "new"})
+"Data that hold a moment (ISO 8601): shown in local time."
 
 QUOTE_LABELS = {
     "note": N_("备注"),

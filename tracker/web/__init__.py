@@ -1,0 +1,45 @@
+"""The web door: blueprints, what every template knows, and how errors are shown."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from tracker.web import auth, desk, errors, formats, language, menu, orders
+from tracker.web.assets import asset
+
+BLUEPRINTS = (
+    auth.blueprint,
+    desk.blueprint,
+    orders.blueprint,
+)
+
+csrf = CSRFProtect()
+
+
+def init_web(app: Flask) -> None:
+    """Everything a page needs."""
+    csrf.init_app(app)
+    language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)
+    auth.init_auth(app)
+    errors.init_errors(app)
+    formats.init_formats(app)
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["say"] = language.say
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(menu.page_context)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(_headers)
+
+
+def _headers(response):  # type: ignore[no-untyped-def]
+    """A page with personal data is nobody's cache; nothing is framed or sniffed."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    )
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
+    return response

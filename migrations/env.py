@@ -1,0 +1,31 @@
+"""Alembic on Flask-Migrate: the schema changes only through here."""
+
+from alembic import context
+from flask import current_app
+
+config = context.config
+extension = current_app.extensions["migrate"]
+target_db = extension.db
+
+
+def run() -> None:
+    """Run the migrations over the app's own engine.
+
+    SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete the rows that
+    cascade from it, so they are switched off before the transaction begins.
+    """
+    with target_db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        context.configure(
+            connection=connection, target_metadata=target_db.metadata, **extension.configure_args
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if is_sqlite:
+            connection.commit()
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+
+
+run()

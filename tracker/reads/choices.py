@@ -1,0 +1,23 @@
+"""What forms offer: units and code tables in use."""
+
+from sqlalchemy import select
+
+from tracker.domain.words import CodeTable, DepartmentKind
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.models import Department
+
+
+def units(active_only: bool = True) -> dict[int, str]:
+    """id → name of the units, departments before towns, in their order."""
+    wanted = select(Department.id, Department.name, Department.kind)
+    if active_only:
+        wanted = wanted.where(Department.is_active)
+    kinds = list(DepartmentKind)
+    found = db.session.execute(wanted.order_by(Department.position, Department.id)).all()
+    return {one: name for one, name, _kind in sorted(found, key=lambda row: kinds.index(row.kind))}
+
+
+def codes(table: CodeTable) -> dict[str, str]:
+    """code → name of the table's entries in use."""
+    return tables.code_names(table, active_only=True)

@@ -1,0 +1,159 @@
+"""Everything the page of one order shows, already masked for its reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker import clock
+from tracker.domain.deadlines import Due
+from tracker.domain.disclosure import masked_name, masked_phone
+from tracker.domain.offers import offered
+from tracker.domain.permissions import Actor, Permission
+from tracker.domain.refusals import NotFound
+from tracker.domain.timeline import Entry
+from tracker.domain.words import CodeTable, Move, N_, Part, Stage, Step
+from tracker.reads.order_rows import Deadline, deadline
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.models import Callback, Contact, Promise, Reply, TimelineEntry, WorkOrder
+from tracker.store.orders import visible_to
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the story; `kind.sentence % data` is what it says."""
+
+    at: datetime
+    who: str
+    unit: str | None
+    kind: Entry
+    data: dict[str, Any]
+    to_stage: Stage | None
+
+
+@dataclass(frozen=True)
+class PromiseShown:
+    """A promise with its counting; `earlier` are the due moments it had before."""
+
+    deadline: Deadline
+    amount: int
+    unit_label: str
+    legal_basis: str
+    starts_at: datetime
+    kept_at: datetime | None
+    is_provisional: bool
+    counted: Due | None
+    earlier: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
+class UnitShown:
+    """A unit's part in the order."""
+
+    name: str
+    part: Part
+    phone: str | None
+    dispatched_at: datetime | None
+    signed_at: datetime | None
+    signed_by: str | None
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """The order for one reader. Names and phones are masked; `may_reveal` says whether one click lifts the mask."""
+
+    order: WorkOrder
+    caller: str
+    phone: str
+    enterprise_contact: str
+    may_reveal: bool
+    channel: str
+    place: str
+    matter: str
+    part: Part | None
+    moves: tuple[Move, ...]
+    deadline: Deadline | None
+    promises: tuple[PromiseShown, ...]
+    units: tuple[UnitShown, ...]
+    contacts: tuple[Contact, ...]
+    replies: tuple[Reply, ...]
+    callbacks: tuple[Callback, ...]
+    unsolved_reasons: dict[str, str]
+    story: tuple[Line, ...]
+
+
+def _order(order_id: int, by: Actor) -> WorkOrder:
+    found = db.session.scalar(
+        select(WorkOrder)
+        .where(WorkOrder.id == order_id, visible_to(by))
+        .options(joinedload(WorkOrder.lead), selectinload(WorkOrder.assignments))
+    )
+    if found is None:
+        raise NotFound(N_("没有找到这张工单，或者它不属于您的单位。"))
+    return found
+
+
+def _promises(order_id: int, now: datetime, calendar: tables.WorkingCalendar) -> tuple[PromiseShown, ...]:
+    given = db.session.scalars(select(Promise).where(Promise.order_id == order_id).order_by(Promise.id)).all()
+    shown = []
+    for promise in given:
+        if promise.superseded_at is None:
+            earlier = [old.due_at for old in given if old.superseded_at and old.step is promise.step]
+            shown.append(PromiseShown(
+                deadline=deadline(promise, now, calendar), amount=promise.amount, unit_label=promise.unit.label,
+                legal_basis=promise.legal_basis, starts_at=promise.starts_at, kept_at=promise.kept_at,
+                is_provisional=promise.is_provisional,
+                counted=Due.from_json(promise.counting) if promise.counting else None, earlier=tuple(earlier),
+            ))
+    steps = list(Step)
+    return tuple(sorted(shown, key=lambda one: steps.index(one.deadline.step)))
+
+
+def _story(order_id: int) -> tuple[Line, ...]:
+    told = db.session.scalars(
+        select(TimelineEntry).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
+    )
+    return tuple(
+        Line(entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind), entry.data, entry.to_stage)
+        for entry in told
+    )
+
+
+def _all(kind: Any, order_id: int) -> tuple[Any, ...]:
+    return tuple(db.session.scalars(select(kind).where(kind.order_id == order_id).order_by(kind.id)))
+
+
+def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
+    """Raises NotFound for an order that does not exist or is not the reader's to see."""
+    order = _order(order_id, by)
+    calendar = tables.working_calendar(tables.settings_on(now.astimezone(clock.LOCAL).date()))
+    own = next((part for part in order.assignments if part.department_id == by.department_id), None)
+    promises = _promises(order.id, now, calendar)
+    main = {shown.deadline.step: shown.deadline for shown in promises}
+    return OrderPage(
+        order=order,
+        caller=masked_name(order.caller_name),
+        phone=masked_phone(order.caller_phone),
+        enterprise_contact=masked_name(order.enterprise_contact),
+        may_reveal=by.may(Permission.REVEAL_CALLER),
+        channel=tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code),
+        place=tables.code_names(CodeTable.PLACE).get(order.place_code or "", ""),
+        matter=tables.code_names(CodeTable.MATTER).get(order.matter_code or "", ""),
+        part=own.part if own else None,
+        moves=offered(order.stage, by, own.part if own else None, bool(own and own.signed_at)),
+        deadline=main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY),
+        promises=promises,
+        units=tuple(
+            UnitShown(part.department.name, part.part, part.department.phone, part.dispatched_at, part.signed_at,
+                      part.signed_by)
+            for part in order.assignments
+        ),
+        contacts=_all(Contact, order.id),
+        replies=_all(Reply, order.id),
+        callbacks=_all(Callback, order.id),
+        unsolved_reasons=tables.code_names(CodeTable.UNSOLVED_REASON),
+        story=_story(order.id),
+    )

@@ -1,0 +1,126 @@
+"""One line of any list of orders: masked, with its deadline as it stands now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tracker import clock
+from tracker.domain.deadlines import Remaining, remaining
+from tracker.domain.disclosure import masked_name, masked_phone
+from tracker.domain.lights import light
+from tracker.domain.permissions import Actor
+from tracker.domain.words import CodeTable, Light, OrderClass, Part, RequestType, Stage, Step, Urgency
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.models import Assignment, Promise, WorkOrder
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A step's promise as it stands: the light, what remains, the exact moment."""
+
+    step: Step
+    light: Light
+    due_at: datetime
+    remaining: Remaining | None
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """What a list shows of an order."""
+
+    id: int
+    number: str
+    title: str
+    stage: Stage
+    request_type: RequestType
+    order_class: OrderClass
+    urgency: Urgency
+    place: str
+    caller: str
+    phone: str
+    enterprise: str
+    lead: str
+    part: Part | None
+    "The reader's own unit's part."
+    has_signed: bool
+    received_at: datetime
+    closed_at: datetime | None
+    deadline: Deadline | None
+    "The reply's; in the callback queue the callback's."
+    pressing: Deadline | None
+    "An open sign or contact promise that comes before it."
+
+
+def deadline(promise: Promise, now: datetime, calendar: tables.WorkingCalendar) -> Deadline:
+    """The promise as it stands at `now`."""
+    return Deadline(
+        step=promise.step,
+        light=light(promise.due_at, promise.warn_at, promise.kept_at, now),
+        due_at=promise.due_at,
+        remaining=None if promise.kept_at else remaining(now, promise.due_at, calendar),
+    )
+
+
+def _promises(order_ids: Sequence[int]) -> dict[int, dict[Step, Promise]]:
+    found: dict[int, dict[Step, Promise]] = {}
+    wanted = select(Promise).where(Promise.order_id.in_(order_ids), Promise.superseded_at.is_(None))
+    for promise in db.session.scalars(wanted.order_by(Promise.id)):
+        found.setdefault(promise.order_id, {})[promise.step] = promise
+    return found
+
+
+def _parts(order_ids: Sequence[int], by: Actor) -> dict[int, Assignment]:
+    if by.department_id is None:
+        return {}
+    wanted = select(Assignment).where(
+        Assignment.order_id.in_(order_ids), Assignment.department_id == by.department_id
+    )
+    return {part.order_id: part for part in db.session.scalars(wanted)}
+
+
+def main_step(stage: Stage) -> Step:
+    """The step whose deadline a list shows first."""
+    return Step.CALLBACK if stage is Stage.TO_CALL_BACK else Step.REPLY
+
+
+def _pressing(promises: dict[Step, Promise]) -> Promise | None:
+    open_steps = [promises[step] for step in (Step.SIGN, Step.CONTACT) if step in promises]
+    waiting = [promise for promise in open_steps if promise.kept_at is None]
+    return min(waiting, key=lambda promise: promise.due_at, default=None)
+
+
+def rows(orders: Iterable[WorkOrder], by: Actor, now: datetime) -> tuple[OrderRow, ...]:
+    """The lines for `orders` (lead loaded), in a fixed number of queries."""
+    orders = list(orders)
+    ids = [order.id for order in orders]
+    settings = tables.settings_on(now.astimezone(clock.LOCAL).date())
+    calendar = tables.working_calendar(settings)
+    places = tables.code_names(CodeTable.PLACE)
+    promises, parts = _promises(ids), _parts(ids, by)
+    lines = []
+    for order in orders:
+        given = promises.get(order.id, {})
+        main, pressing = given.get(main_step(order.stage)), _pressing(given)
+        part = parts.get(order.id)
+        lines.append(OrderRow(
+            id=order.id, number=order.number, title=order.title, stage=order.stage,
+            request_type=order.request_type, order_class=order.order_class, urgency=order.urgency,
+            place=places.get(order.place_code or "", ""),
+            caller=masked_name(order.caller_name), phone=masked_phone(order.caller_phone),
+            enterprise=order.enterprise_name or "", lead=order.lead.name if order.lead else "",
+            part=part.part if part else None, has_signed=bool(part and part.signed_at),
+            received_at=order.received_at, closed_at=order.closed_at,
+            deadline=deadline(main, now, calendar) if main else None,
+            pressing=deadline(pressing, now, calendar) if pressing and order.closed_at is None else None,
+        ))
+    return tuple(lines)
+
+
+def with_lead(wanted: sa.Select[tuple[WorkOrder]]) -> sa.Select[tuple[WorkOrder]]:
+    """Load the lead along with the order."""
+    return wanted.options(joinedload(WorkOrder.lead))

@@ -1,0 +1,44 @@
+"""The tables of one moment, read once, and the promises counted with them."""
+
+from datetime import datetime
+
+from tracker import clock
+from tracker.domain import deadlines, limits
+from tracker.domain.deadlines import Due
+from tracker.domain.limits import LimitRow
+from tracker.domain.settings import Settings
+from tracker.domain.words import OrderClass, RequestType, Step, Urgency
+from tracker.store import promises, tables
+from tracker.store.models import WorkOrder
+
+
+class Promiser:
+    """The tables of one day, read once: the limit rows, the settings and the calendar."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.today = now.astimezone(clock.LOCAL).date()
+        self.settings: Settings = tables.settings_on(self.today)
+        self.calendar = tables.working_calendar(self.settings)
+        self.rows = tables.limit_rows()
+
+    def row_for(self, request_type: RequestType, order_class: OrderClass, urgency: Urgency) -> LimitRow:
+        """The limit row in force today for such an order; refuses when the table has none."""
+        return limits.applying(self.rows, request_type, order_class, urgency, self.today)
+
+    def due(self, row: LimitRow, step: Step, start: datetime) -> Due | None:
+        """The step's due moment counted from `start`, or None where the row promises nothing."""
+        limit = getattr(row, step.value)
+        return deadlines.due(start, limit, self.calendar, self.settings.day_end) if limit else None
+
+    def reply_start(self, received_at: datetime, dispatched_at: datetime) -> datetime:
+        """Where the reply's clock starts, by the office's setting."""
+        return received_at if self.settings.reply_starts == "receipt" else dispatched_at
+
+    def give(self, order: WorkOrder, step: Step, start: datetime, row: LimitRow) -> Due | None:
+        """Store the step's promise for the order and return it."""
+        due = self.due(row, step, start)
+        if due is not None:
+            warn_at = deadlines.warn_from(due, self.calendar, warn_days=self.settings.warn_days)
+            promises.give(order, step, due, warn_at, row.id, row.legal_basis, self.now)
+        return due

@@ -1,0 +1,52 @@
+"""登记: a request becomes an order that waits for dispatch."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.domain.intake import Intake, check
+from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.refusals import AlreadyDone, InvalidEntries
+from tracker.domain.timeline import Entry
+from tracker.domain.words import CodeTable, Move, N_
+from tracker.domain.workflow import after
+from tracker.store import serials, tables
+from tracker.store.db import transaction
+from tracker.store.models import WorkOrder
+from tracker.store.story import tell
+
+
+class AlreadyRegistered(AlreadyDone):
+    """The form was sent before; `order_id` is what it made."""
+
+    def __init__(self, order: WorkOrder) -> None:
+        super().__init__(N_("这张表单已经提交过，已登记为工单 %(number)s，没有重复登记。"), number=order.number)
+        self.order_id = order.id
+
+
+def register_order(intake: Intake, *, submission_key: str | None = None, by: Actor, now: datetime) -> int:
+    """Register and return the order's id.
+
+    Raises InvalidEntries (each problem names its field) and AlreadyRegistered for a second submit of one form.
+    """
+    require(by, Permission.REGISTER_ORDER)
+    problems = check(intake, now)
+    if problems:
+        raise InvalidEntries(problems)
+    with transaction() as session:
+        if submission_key:
+            earlier = session.scalar(select(WorkOrder).where(WorkOrder.submission_key == submission_key))
+            if earlier is not None:
+                raise AlreadyRegistered(earlier)
+        order = WorkOrder(
+            number=serials.order_numbers(now)[0],
+            submission_key=submission_key,
+            stage=after(None, Move.REGISTER),
+            **asdict(intake),
+        )
+        session.add(order)
+        session.flush()
+        channel = tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code)
+        tell(order, Entry.REGISTERED, by, now, channel=channel)
+        return order.id

@@ -1,0 +1,57 @@
+"""The desk: a person's queues, each with its most urgent order first."""
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from tracker import clock
+from tracker.domain.permissions import Permission
+from tracker.reads import desk as reading
+from tracker.web.doors import current_actor, requires, signed_in
+
+blueprint = Blueprint("desk", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def home():
+    """Everything that waits for the person; who has no queue goes to the room of the role."""
+    actor = current_actor()
+    queues = reading.own_queues(by=actor, now=clock.now())
+    if not queues and actor.may(Permission.SEE_OVERVIEW):
+        return redirect(url_for("reports.overview"))
+    if not queues and actor.may(Permission.EDIT_PEOPLE):
+        return redirect(url_for("people.index"))
+    if not queues and actor.may(Permission.REGISTER_ORDER):
+        return redirect(url_for("orders.new"))
+    return render_template("desk/home.html", queues=queues)
+
+
+def _queue(name: str):  # type: ignore[no-untyped-def]
+    return render_template("desk/queue.html", queue=reading.queue(name, by=current_actor(), now=clock.now()))
+
+
+@blueprint.get("/to-dispatch")
+@requires(Permission.DISPATCH_ORDER)
+def to_dispatch():
+    """What waits for a dispatcher."""
+    return _queue("to_dispatch")
+
+
+@blueprint.get("/unit")
+@requires(Permission.HANDLE_ORDER)
+def unit():
+    """What waits in the person's own unit."""
+    return _queue("unit")
+
+
+@blueprint.get("/to-review")
+@requires(Permission.REVIEW_REPLY)
+def to_review():
+    """What waits for a reviewer."""
+    return _queue("to_review")
+
+
+@blueprint.get("/to-call-back")
+@requires(Permission.CALL_BACK)
+def to_call_back():
+    """What waits for a callback."""
+    return _queue("to_call_back")

@@ -1,0 +1,72 @@
+"""Who may enter: every view declares its door, and a house test finds one that does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, g, redirect, request, url_for
+from flask_login import current_user
+
+from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.refusals import NotPermitted
+from tracker.domain.words import N_
+
+View = Callable[..., Any]
+
+
+def current_actor() -> Actor:
+    """Who acts in this request; only behind a door that asks for a sign-in."""
+    actor: Actor = current_user.actor
+    return actor
+
+
+def _to_sign_in() -> Response:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    target = url_for("auth.sign_in", next=back)
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": url_for("auth.sign_in")})
+    return redirect(target)  # type: ignore[return-value]
+
+
+def _door(view: View, name: str, check: Callable[[], None]) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        check()
+        return view(*args, **kwargs)
+
+    guarded.door = name  # type: ignore[attr-defined]
+    return guarded
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """For whoever holds at least one of the permissions."""
+
+    def decorate(view: View) -> View:
+        def check() -> None:
+            actor = current_actor()
+            if len(permissions) == 1:
+                require(actor, permissions[0])
+            elif not any(actor.may(permission) for permission in permissions):
+                raise NotPermitted(N_("您没有进入这个页面的权限，如需办理请联系系统管理员。"))
+
+        return _door(view, "|".join(permission.name for permission in permissions), check)
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """For everybody who is signed in."""
+    return _door(view, "signed_in", lambda: None)
+
+
+def open_to_all(view: View) -> View:
+    """For everybody, signed in or not."""
+    view.door = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def is_demo() -> bool:
+    """Is this the demo's database?"""
+    return bool(g.get("is_demo", False))

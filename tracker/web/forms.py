@@ -1,0 +1,73 @@
+"""What forms share: the one-time key, the version of the order a page knew, choices of words, local moments."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from tracker import clock
+from tracker.domain.words import Word
+
+
+class Form(FlaskForm):
+    """A form whose refusals may come from the use case: they stand beside their field."""
+
+    refusal_status = 422
+
+
+class OnceForm(Form):
+    """A form that makes something: its key tells a second submit from a second thing."""
+
+    submission_key = HiddenField(default=lambda: uuid.uuid4().hex)
+
+
+class OrderForm(Form):
+    """A form that moves an order: it knows the version of the order that the page showed."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class MomentField(DateTimeLocalField):
+    """A local date and time to the minute; `moment` is the aware value."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The entered moment in the office's time zone, or None."""
+        return self.data.replace(tzinfo=clock.LOCAL) if self.data else None
+
+
+def needed() -> InputRequired:
+    """Must be filled in."""
+    return InputRequired(_l("请填写此项。"))
+
+
+def chosen() -> InputRequired:
+    """Must be chosen."""
+    return InputRequired(_l("请选择一项。"))
+
+
+def at_most(characters: int) -> Length:
+    """No longer than the domain takes."""
+    return Length(max=characters, message=_l("最多 %(max)d 个字。"))
+
+
+def optional() -> Optional:
+    """May stay empty."""
+    return Optional()
+
+
+def words(kind: type[Word], only: Iterable[Word] | None = None) -> list[tuple[str, str]]:
+    """Choices of a vocabulary, in the reader's language."""
+    return [(word.value, gettext(word.label)) for word in (only or kind)]
+
+
+def codes(names: Mapping[Any, str], empty: str | None = None) -> list[tuple[str, str]]:
+    """Choices of a code table; `empty` is the words of the blank choice."""
+    blank = [("", empty)] if empty is not None else []
+    return blank + [(str(code), name) for code, name in names.items()]

@@ -1,0 +1,39 @@
+"""The reader's language, and how a sentence of the domain is said in it."""
+
+from typing import Any
+
+from flask import current_app, request, session
+from flask_babel import Babel, gettext
+from flask_login import current_user
+
+from tracker.domain.refusals import Refusal
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+babel = Babel()
+
+
+def chosen() -> str:
+    """'zh' or 'en': the person's choice, the visitor's choice, else the installation's."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.locale)
+    return str(session.get("language") or current_app.config.get("TRACKER_LOCALE", "zh"))
+
+
+def select_locale() -> str:
+    """For Flask-Babel: the catalogue to read. Chinese is the source and has none."""
+    if not request:
+        return LOCALES["zh"]
+    return LOCALES.get(chosen(), LOCALES["zh"])
+
+
+def say(message: str, params: dict[str, Any] | None = None) -> str:
+    """A domain sentence in the reader's language; its string parameters that are words are translated too."""
+    text = gettext(message)
+    if not params:
+        return text
+    return text % {key: gettext(value) if isinstance(value, str) and value else value for key, value in params.items()}
+
+
+def said(refusal: Refusal) -> str:
+    """A refusal in the reader's language."""
+    return say(refusal.message, refusal.params)

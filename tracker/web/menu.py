@@ -1,0 +1,106 @@
+"""The menu: one table of places, each shown to whoever may enter it; and what every page knows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+
+from tracker import clock
+from tracker.domain.permissions import Permission
+from tracker.domain.words import N_, Role
+from tracker.reads.desk import waiting_counts
+from tracker.web.language import chosen
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: where it leads, who may see it, and which queue it counts."""
+
+    label: str
+    endpoint: str
+    icon: str
+    permissions: tuple[Permission, ...]
+    shortcut: str | None = None
+    queue: str | None = None
+
+
+GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (N_("工作台"), (
+        Place(N_("我的待办"), "desk.home", "inbox", (), "h"),
+        Place(N_("登记工单"), "orders.new", "pencil-square", (P.REGISTER_ORDER,), "n"),
+        Place(N_("待派单"), "desk.to_dispatch", "send", (P.DISPATCH_ORDER,), "d", "to_dispatch"),
+        Place(N_("本单位工单"), "desk.unit", "building", (P.HANDLE_ORDER,), "u", "unit"),
+        Place(N_("待审核"), "desk.to_review", "check-circle", (P.REVIEW_REPLY,), "r", "to_review"),
+        Place(N_("待回访"), "desk.to_call_back", "telephone", (P.CALL_BACK,), "c", "to_call_back"),
+        Place(N_("工单查询"), "orders.index", "search", (P.SEE_ALL_ORDERS, P.SEE_UNIT_ORDERS), "s"),
+        Place(N_("批量导入"), "imports.upload", "file-earmark-arrow-up", (P.IMPORT_ORDERS,), "i"),
+    )),
+    (N_("督办统计"), (
+        Place(N_("运行总览"), "reports.overview", "speedometer2", (P.SEE_OVERVIEW,), "o"),
+        Place(N_("月报"), "reports.monthly", "file-earmark-spreadsheet", (P.EXPORT_MONTH,), "m"),
+    )),
+    (N_("系统维护"), (
+        Place(N_("人员"), "people.index", "people", (P.EDIT_PEOPLE,)),
+        Place(N_("单位"), "departments.index", "buildings", (P.EDIT_DEPARTMENTS,)),
+        Place(N_("时限表"), "limits.index", "hourglass-split", (P.EDIT_LIMITS,), "l"),
+        Place(N_("工作日历"), "calendar.year", "calendar3", (P.EDIT_LIMITS,), "k"),
+        Place(N_("代码表"), "codes.index", "list-columns", (P.EDIT_CODES,)),
+        Place(N_("参数"), "settings.index", "sliders", (P.EDIT_CODES,)),
+        Place(N_("定时任务"), "jobs.index", "clock-history", (P.SEE_JOBS,), "j"),
+    )),
+)
+
+
+def _is_shown(place: Place) -> bool:
+    known = place.endpoint in current_app.view_functions
+    return known and (not place.permissions or any(current_user.actor.may(needed) for needed in place.permissions))
+
+
+def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
+    return {
+        "label": gettext(place.label),
+        "url": url_for(place.endpoint),
+        "icon": place.icon,
+        "is_current": request.endpoint == place.endpoint,
+        "count": counts.get(place.queue) if place.queue else None,
+        "shortcut": place.shortcut,
+    }
+
+
+def menu() -> list[dict[str, Any]]:
+    """The groups and items for the signed-in person."""
+    counts = waiting_counts(by=current_user.actor, now=clock.now())
+    groups = []
+    for label, places in GROUPS:
+        items = [_item(place, counts) for place in places if _is_shown(place)]
+        if items:
+            groups.append({"label": gettext(label), "items": items})
+    return groups
+
+
+def page_context() -> dict[str, Any]:
+    """What every template knows."""
+    context: dict[str, Any] = {"locale": chosen(), "menu": [], "person": None, "is_demo": False}
+    context["urls"] = {"language": url_for("auth.language")}
+    if not current_user.is_authenticated:
+        return context
+    actor = current_user.actor
+    context["is_demo"] = current_app.config.get("TRACKER_DEMO", False)
+    context["menu"] = menu()
+    context["person"] = {
+        "name": actor.name,
+        "department": actor.department_name,
+        "roles": [gettext(role.label) for role in Role if role in actor.roles],
+    }
+    context["urls"] |= {"home": url_for("desk.home"), "sign_out": url_for("auth.sign_out")}
+    if actor.may(P.SEE_ALL_ORDERS) or actor.may(P.SEE_UNIT_ORDERS):
+        context["urls"]["search"] = url_for("orders.index")
+    if actor.may(P.REGISTER_ORDER):
+        context["urls"]["new_order"] = url_for("orders.new")
+    if "people.my_password" in current_app.view_functions:
+        context["urls"]["password"] = url_for("people.my_password")
+    return context

@@ -1,0 +1,65 @@
+"""Logging an order: the form, and what helps while typing."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.domain.intake import clean_phone, clean_text
+from tracker.domain.limits import NoLimitApplies
+from tracker.domain.permissions import Permission
+from tracker.domain.words import OrderClass, RequestType, Urgency
+from tracker.reads.intake_aids import earlier_orders, prospect
+from tracker.usecases.register_order import register_order
+from tracker.web.doors import current_actor, requires
+from tracker.web.errors import refusals_on, status_of
+from tracker.web.language import said
+from tracker.web.orders.blueprint import blueprint
+from tracker.web.orders.forms import IntakeForm
+from tracker.web.orders.telling import counted_steps
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.REGISTER_ORDER)
+def new():
+    """Log an order."""
+    form = IntakeForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        with refusals_on(form):
+            order_id = register_order(
+                form.intake(now), submission_key=form.submission_key.data, by=current_actor(), now=now
+            )
+            flash(_("已登记，等待派单。"), "good")
+            return redirect(url_for("orders.show", order_id=order_id))
+    return render_template("orders/new.html", form=form), status_of(form)
+
+
+@blueprint.get("/new/earlier")
+@requires(Permission.REGISTER_ORDER)
+def earlier():
+    """Earlier orders of the same phone or enterprise, as a fragment."""
+    given = request.args
+    found = earlier_orders(
+        clean_phone(given.get("caller_phone", "")) or None,
+        clean_text(given.get("enterprise_uscc", "")).upper() or None,
+        clean_text(given.get("enterprise_name", "")) or None,
+        by=current_actor(), now=clock.now(),
+    )
+    return render_template("orders/_earlier.html", rows=found)
+
+
+@blueprint.get("/new/deadline")
+@requires(Permission.REGISTER_ORDER, Permission.DISPATCH_ORDER)
+def coming_deadline():
+    """The deadlines that would apply, as a fragment."""
+    given, now = request.args, clock.now()
+    try:
+        found = prospect(
+            RequestType(given.get("request_type", "")), OrderClass(given.get("order_class", "")),
+            Urgency(given.get("urgency", "")), now,
+        )
+    except ValueError:
+        return render_template("orders/_deadline.html", steps=None, refusal=None)
+    except NoLimitApplies as refusal:
+        return render_template("orders/_deadline.html", steps=None, refusal=said(refusal))
+    return render_template("orders/_deadline.html", steps=counted_steps(found), refusal=None)

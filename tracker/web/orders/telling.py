@@ -1,0 +1,124 @@
+"""From what was read to what is said: timeline sentences, remaining time and the counting panel in the reader's words."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tracker.domain import deadlines
+from tracker.domain.deadlines import Due, Remaining
+from tracker.domain.timeline import MOMENTS_IN_DATA, WORDS_IN_DATA
+from tracker.domain.workflow import ROAD
+from tracker.domain.words import Light, Stage
+from tracker.reads.intake_aids import Prospect
+from tracker.reads.order_page import Line, OrderPage, PromiseShown
+from tracker.reads.order_rows import Deadline
+from tracker.web.formats import moment
+from tracker.web.language import say
+
+TONES = {"overdue": "bad", "due_soon": "warn", "closed": "good", "sent_back": "warn", "passed": "good"}
+
+
+def remaining_text(left: Remaining | None) -> str | None:
+    """还剩 2 个工作日."""
+    return say(*deadlines.remaining_words(left)) if left else None
+
+
+def light_of(shown: Deadline | None) -> dict[str, Any]:
+    """The arguments of the light macro."""
+    if shown is None:
+        return {"kind": Light.NONE, "text": None, "exact": None}
+    return {"kind": shown.light, "text": remaining_text(shown.remaining), "exact": shown.due_at}
+
+
+def _said(line: Line) -> str:
+    data = {}
+    for key, value in line.data.items():
+        if key in MOMENTS_IN_DATA and value:
+            data[key] = moment(datetime.fromisoformat(value))
+        elif key in WORDS_IN_DATA and value:
+            data[key] = _(value)
+        else:
+            data[key] = value
+    if line.kind.code == "dispatched" and not data.get("co"):
+        data["co"] = _("无")
+    return _(line.kind.sentence) % data
+
+
+def timeline(page: OrderPage) -> list[dict[str, Any]]:
+    """The story for the timeline macro, newest first."""
+    return [
+        {
+            "at": line.at, "who": _(line.who), "department": line.unit, "sentence": _said(line),
+            "icon": line.kind.value.icon, "tone": TONES.get(line.kind.code, "plain"),
+            "quotes": [(_(label), text) for label, text in line.kind.quoted(line.data)],
+        }
+        for line in reversed(page.story)
+    ]
+
+
+
+def _limit_words(amount: int, unit_label: str) -> str:
+    return _("%(amount)d 个%(unit)s", amount=amount, unit=_(unit_label))
+
+
+def _days(due: Due | None) -> list[dict[str, Any]]:
+    if due is None:
+        return []
+    return [
+        {"on": line.on, "number": line.number, "why": say(*deadlines.day_words(line)), "is_due": line is due.lines[-1]}
+        for line in due.lines
+    ]
+
+
+def _rule(due: Due | None) -> str:
+    return " ".join(say(*sentence) for sentence in deadlines.explain(due)) if due else _("按台账所载，未重新计算。")
+
+
+def _promise(shown: PromiseShown) -> dict[str, Any]:
+    return {
+        "label": _(shown.deadline.step.label), "limit": _limit_words(shown.amount, shown.unit_label),
+        "basis": shown.legal_basis, "rule": _rule(shown.counted), "start_at": shown.starts_at,
+        "due_at": shown.deadline.due_at, "light": shown.deadline.light,
+        "light_text": remaining_text(shown.deadline.remaining), "is_provisional": shown.is_provisional,
+        "days": _days(shown.counted),
+        "history": [_("原期限 %(due)s", due=moment(earlier)) for earlier in shown.earlier],
+    }
+
+
+def counting(page: OrderPage) -> dict[str, Any]:
+    """The panel “how this deadline was counted”."""
+    return {"steps": [_promise(shown) for shown in page.promises], "version": None, "note": None}
+
+
+def counted_steps(found: Prospect) -> list[dict[str, Any]]:
+    """The same for deadlines that would apply."""
+    return [
+        {
+            "label": _(step.label), "limit": _limit_words(due.limit.amount, due.limit.unit.label),
+            "basis": found.row.legal_basis, "rule": _rule(due), "due_at": due.at,
+            "is_provisional": bool(due.provisional_years),
+        }
+        for step, due in found.dues
+    ]
+
+
+def stepper(page: OrderPage) -> list[dict[str, Any]]:
+    """受理 → 派单 → 签收 → 办理 → 审核 → 回访 → 办结, as far as the order has come."""
+    order = page.order
+    names = (_("受理"), _("派单"), _("签收"), _("办理"), _("审核"), _("回访"), _("办结"))
+    moments = (
+        order.received_at, order.dispatched_at, order.signed_at, order.replied_at, order.reviewed_at,
+        order.closed_at, order.closed_at,
+    )
+    # The stage says what is awaited: TO_DISPATCH awaits the second step, and so on.
+    current = ROAD.index(order.stage) + 1
+    if order.stage is Stage.CLOSED:
+        current = len(names)
+    return [
+        {
+            "label": name, "state": "done" if place < current else "current" if place == current else "todo",
+            "at": at if place < current else None,
+        }
+        for place, (name, at) in enumerate(zip(names, moments, strict=True))
+    ]
