@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from tracker.web import auth, desk, errors, formats, language, menu, orders
 from tracker.web.assets import asset
+from tracker.web.orders import telling
 
 BLUEPRINTS = (
     auth.blueprint,
@@ -24,6 +25,7 @@ def init_web(app: Flask) -> None:
     formats.init_formats(app)
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["say"] = language.say
+    app.jinja_env.globals["remaining_text"] = telling.remaining_text
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(menu.page_context)
     for blueprint in BLUEPRINTS:

@@ -37,10 +37,13 @@ def _chips(form: FilterForm) -> list[dict[str, str]]:
     for name, field in form._fields.items():
         if field.errors or field.data in (None, ""):
             continue
-        words = dict(getattr(field, "choices", None) or []).get(str(field.data), field.data)
-        label = _("未办结") if name == "is_open" else f"{field.label.text}：{words}"
+        words = dict(getattr(field, "choices", None) or []).get(str(field.data), str(field.data))
+        label = _("状态") if name == "is_open" else str(field.label.text)
         rest = {key: value for key, value in request.args.items() if key not in (name, "page")}
-        chips.append({"label": label, "url": url_for("orders.index", **rest)})
+        chips.append({
+            "label": label, "value": _("未办结") if name == "is_open" else words,
+            "remove_url": url_for("orders.index", **rest),
+        })
     return chips
 
 
@@ -52,4 +55,9 @@ def index():
     form.validate()
     page = request.args.get("page", 1, type=int)
     found = order_list(filters_of(form), page, by=current_actor(), now=clock.now())
-    return render_template("orders/index.html", form=form, chips=_chips(form), found=found)
+    kept = {key: value for key, value in request.args.items() if key != "page" and value}
+
+    def page_url(number: int) -> str:
+        return url_for("orders.index", **kept, page=number)
+
+    return render_template("orders/index.html", form=form, chips=_chips(form), found=found, page_url=page_url)
