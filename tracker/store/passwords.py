@@ -1,28 +1,28 @@
-"""Passwords: Argon2id hashes by argon2-cffi, at its recommended cost."""
-
-import secrets
+"""Passwords as the store keeps them: argon2id hashes. What a good password is, is decided in domain.password_rule."""
 
 from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
-_nobody = _hasher.hash(secrets.token_hex(16))
-"Checked when there is no such person, so that the time taken tells nothing."
+"Argon2id with the library's present parameters (RFC 9106, low memory); needs_rehash notices when they grow."
+
+_NOBODY = _hasher.hash("nobody signs in with this")
+"Checked where there is no such person, so that the answer takes as long."
 
 
 def hash_password(password: str) -> str:
-    """The salted hash to keep."""
+    """A salted hash; two hashes of one password differ."""
     return _hasher.hash(password)
 
 
-def verify_password(kept: str | None, password: str) -> bool:
-    """Does the password fit the kept hash? None takes as long and never fits."""
+def verify_password(stored: str | None, password: str) -> bool:
+    """Is it the password? None (nobody of that name) is never right and takes as long."""
     try:
-        return _hasher.verify(kept or _nobody, password) and kept is not None
-    except (Argon2Error, InvalidHashError):
+        return _hasher.verify(stored or _NOBODY, password) and stored is not None
+    except (VerificationError, InvalidHashError):
         return False
 
 
-def needs_rehash(kept: str) -> bool:
-    """Was the hash made at a lower cost than today's?"""
-    return _hasher.check_needs_rehash(kept)
+def needs_rehash(stored: str) -> bool:
+    """Was the hash made with weaker parameters than today's?"""
+    return _hasher.check_needs_rehash(stored)
