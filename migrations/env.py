@@ -8,6 +8,13 @@ extension = current_app.extensions["migrate"]
 target_db = extension.db
 
 
+def plain_types(kind, item, _context):
+    """Write our column types as the plain ones they keep: migrations never import tracker's models."""
+    if kind == "type" and type(item).__module__ == "tracker.store.types":
+        return "sa.DateTime(timezone=True)" if type(item).__name__ == "Moment" else "sa.String(32)"
+    return False
+
+
 def run() -> None:
     """Run the migrations over the app's own engine.
 
@@ -19,7 +26,8 @@ def run() -> None:
         if is_sqlite:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
-            connection=connection, target_metadata=target_db.metadata, **extension.configure_args
+            connection=connection, target_metadata=target_db.metadata, render_item=plain_types,
+            **extension.configure_args,
         )
         with context.begin_transaction():
             context.run_migrations()

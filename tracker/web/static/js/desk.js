@@ -313,7 +313,8 @@
 
   /* 6. Tables as cards ---------------------------------------------------------------------------------------------- */
   function labelCells(table) {
-    var labels = all("thead th", table).map(function (head) { return head.textContent.trim(); });
+    var heads = all("thead th", table);
+    var labels = heads.map(function (head) { return head.textContent.trim(); });
     table.setAttribute("role", "table");
     all("thead, tbody", table).forEach(function (part) { part.setAttribute("role", "rowgroup"); });
     all("tr", table).forEach(function (row) {
@@ -321,6 +322,7 @@
       Array.prototype.forEach.call(row.cells, function (cell, at) {
         var isHead = cell.tagName === "TH";
         cell.setAttribute("role", isHead ? (cell.scope === "row" ? "rowheader" : "columnheader") : "cell");
+        if (heads[at] && heads[at].classList.contains("cell-minor")) { cell.classList.add("cell-minor"); }
         if (!isHead && labels[at] && !cell.hasAttribute("data-label") && !cell.hasAttribute("colspan")) { cell.dataset.label = labels[at]; }
       });
     });

@@ -1,0 +1,17 @@
+"""Static files by name: our own, and the vendored ones with their versions (vendor/refresh brings those)."""
+
+from flask import url_for
+
+ASSETS = {
+    "bootstrap.css": "vendor/bootstrap-5.3.8/bootstrap.min.css",
+    "bootstrap-icons.svg": "vendor/bootstrap-icons-1.13.2/bootstrap-icons.svg",
+    "htmx.js": "vendor/htmx.org-2.0.11/htmx.min.js",
+    "desk.css": "css/desk.css",
+    "favicon.svg": "css/favicon.svg",
+    "desk.js": "js/desk.js",
+}
+
+
+def asset(name: str) -> str:
+    """The address of a static file; an unknown name is an error, not a dead link."""
+    return url_for("static", filename=ASSETS[name])
