@@ -33,7 +33,8 @@ def test_a_moment_without_a_zone_is_refused_not_guessed():
 
 
 def test_what_does_not_exist_is_a_dash():
-    for shape in (formats.moment, formats.clock_time, formats.day, formats.weekday, formats.ago, formats.num, formats.percent):
+    moments = (formats.moment, formats.clock_time, formats.day, formats.weekday, formats.ago)
+    for shape in (*moments, formats.num, formats.percent):
         assert shape(None) == "—"
 
 

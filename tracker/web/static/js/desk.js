@@ -52,7 +52,7 @@
   }
 
   function moveAlongRows(step) {
-    var links = all("main tbody th[scope=row] a").filter(isShown);
+    var links = all("main tbody th[scope=row] a, main .order-link").filter(isShown);
     if (!links.length) { return false; }
     var row = document.activeElement && document.activeElement.closest("tr");
     var at = links.findIndex(function (link) { return link.closest("tr") === row; });
