@@ -33,7 +33,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class CountedDay:
-    """One calendar day of a count: its running number, or None where it does not count; `minutes` used of hour limits."""
+    """One calendar day of a count: its running number (None: not counted); `minutes` it gave to an hour limit."""
 
     on: date
     number: int | None
@@ -122,7 +122,8 @@ def run_working_time(
     What is used up exactly when a span closes ends there, not when the next one opens.
     """
     assert start.tzinfo is not None
-    day, left, given = start.date(), length, []
+    day, left = start.date(), length
+    given: list[tuple[date, timedelta]] = []
     while True:
         used = timedelta()
         for opens, closes in calendar.open_spans(day, start.tzinfo):

@@ -120,7 +120,7 @@ def explain(given: Due) -> list[Sentence]:
         told += _moved(given)
     told.append(_end(given))
     told += [
-        (N_("%(year)d 年放假安排尚未公布，暂按周末和法定节日计算，公布后将重新计算。"), {"year": year})
+        (N_("%(year)d 年的放假安排尚未公布或导入，暂按周末和法定节日计算，导入后将重新计算。"), {"year": year})
         for year in given.provisional_years
     ]
     return told
