@@ -1,0 +1,138 @@
+"""The office that every test works in: a migrated database with the shipped rules, undone after each test.
+
+`app` runs on SQLite; with TRACKER_TEST_DATABASE=postgres (or the `postgres` part of the suite) on a throwaway cluster.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask_migrate import upgrade
+
+from tests.office import Office
+from tests.postgres import Cluster, find_programs
+from tracker import clock
+from tracker.app import create_app
+from tracker.config import load
+from tracker.seeds.starting_rows import seed_rules
+from tracker.store import passwords
+from tracker.store.db import db
+
+MONDAY_MORNING = datetime(2026, 3, 9, 9, 0, tzinfo=clock.LOCAL)
+"2026-03-09, a Monday with no holiday near: what tests call now."
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """The same Argon2id at its lowest cost: hundreds of tests hire a whole office each."""
+    usual, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords._hasher = usual
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for this run alone; where CI is set it must not be missing."""
+    if find_programs() is None:
+        message = "PostgreSQL's programs are not installed (apt-get install postgresql)"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    cluster = Cluster()
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+def make_app(data: Path, database_url: str = "") -> Flask:
+    """An application on a fresh, migrated and seeded database."""
+    environ = {"TRACKER_DATA": str(data), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": database_url}
+    app = create_app(load(environ), TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        upgrade()
+        seed_rules(MONDAY_MORNING)
+        db.session.remove()
+    return app
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on each database in turn: for whatever touches the store."""
+    data = tmp_path_factory.mktemp(f"data-{request.param}")
+    url = ""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres").create_database("office")
+    app = make_app(data, url)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on the embedded default."""
+    app = make_app(tmp_path_factory.mktemp("data"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _rolled_back(app: Flask) -> Iterator[Flask]:
+    """Whatever the code under test commits is undone with the outer transaction."""
+    with app.app_context():
+        engines = db.engines
+        engine = engines[None]
+        with engine.connect() as connection:
+            outer = connection.begin()
+            engines[None] = connection
+            db.session.remove()
+            db.session.session_factory.kw["join_transaction_mode"] = "create_savepoint"
+            try:
+                yield app
+            finally:
+                db.session.remove()
+                outer.rollback()
+                engines[None] = engine
+                db.session.session_factory.kw.pop("join_transaction_mode", None)
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Iterator[Flask]:
+    """The office on SQLite, undone after the test."""
+    yield from _rolled_back(sqlite_app)
+
+
+@pytest.fixture
+def store(any_app: Flask) -> Iterator[Flask]:
+    """The office on each database in turn, undone after the test."""
+    yield from _rolled_back(any_app)
+
+
+@pytest.fixture
+def fresh_app(tmp_path: Path) -> Iterator[Flask]:
+    """A file database of its own, really committed: for locks, several processes and whole journeys."""
+    app = make_app(tmp_path)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 2026-03-09, 09:00 in the office."""
+    return MONDAY_MORNING
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    """People of every role on SQLite."""
+    return Office(MONDAY_MORNING)
+
+
+@pytest.fixture
+def store_office(store: Flask) -> Office:
+    """People of every role, on each database in turn."""
+    return Office(MONDAY_MORNING)

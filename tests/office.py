@@ -1,0 +1,115 @@
+"""The staff of a test: an actor per role, two departments and a town with handlers, and the road as short calls."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.domain.intake import Intake
+from tracker.domain.permissions import Actor
+from tracker.domain.words import (
+    CallbackOutcome, CallerKind, ContactMethod, OrderClass, RequestType, Role, Satisfaction, SolutionKind, Solved,
+    Urgency,
+)
+from tracker.seeds.demo import new_person
+from tracker.store import people
+from tracker.store.db import db, transaction
+from tracker.store.models import Department, Person, TimelineEntry, WorkOrder
+from tracker.usecases.dispatch_order import dispatch_order
+from tracker.usecases.record_callback import Attempt, record_callback
+from tracker.usecases.record_contact import record_contact
+from tracker.usecases.register_order import register_order
+from tracker.usecases.review_reply import pass_reply
+from tracker.usecases.sign_order import sign_order
+from tracker.usecases.submit_reply import Answer, submit_reply
+
+MARKET, HOUSING, TOWN = "区市场监督管理局", "区住房和城乡建设局", "西阳镇人民政府"
+
+ANSWER = Answer(
+    internal_account="现场核查，已责令整改。", public_answer="您反映的问题已整改完毕，感谢您的支持。",
+    is_true=True, within_duty=True, is_solved=True, solution_kind=SolutionKind.SOLVED,
+)
+PLEASED = Attempt(CallbackOutcome.REACHED, Solved.YES, Satisfaction.SATISFIED)
+
+
+class Office:
+    """Everybody who is needed to bring an order down the road."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.passwords: dict[str, str] = {}
+        units = {unit.name: unit for unit in db.session.scalars(select(Department))}
+        self.units = {name: unit.id for name, unit in units.items()}
+        with transaction():
+            for role in Role:
+                if role is not Role.HANDLER:
+                    self.passwords[role.value] = new_person(role.value, role.label, role, None, now)
+            for number, name in enumerate((MARKET, HOUSING, TOWN)):
+                unit = db.session.merge(units[name])
+                self.passwords[f"handler{number}"] = new_person(f"handler{number}", f"{name}经办人", Role.HANDLER, unit, now)
+        self.actors: dict[str, Actor] = {
+            person.sign_in_name: people.actor(person) for person in db.session.scalars(select(Person))
+        }
+        self.operator, self.dispatcher = self.actors["operator"], self.actors["dispatcher"]
+        self.reviewer, self.caller_back = self.actors["reviewer"], self.actors["callback"]
+        self.supervisor, self.administrator = self.actors["supervisor"], self.actors["administrator"]
+        self.market, self.housing, self.town = (self.actors[f"handler{number}"] for number in range(3))
+
+    def intake(self, **changes: Any) -> Intake:
+        """A shop's complaint; `changes` are Intake's fields."""
+        plain = Intake(
+            channel_code="phone", request_type=RequestType.COMPLAINT, order_class=OrderClass.CITIZEN,
+            urgency=Urgency.NORMAL, matter_code=None, place_code="jinshan", address="泰康路", title="夜间烧烤油烟扰民",
+            content="楼下烧烤档每晚营业到凌晨两点。", caller_name="温小姐", caller_phone="13812345678",
+            caller_kind=CallerKind.PERSON, wants_reply=True, enterprise_name=None, enterprise_uscc=None,
+            enterprise_contact=None, received_at=self.now,
+        )
+        return replace(plain, **changes)
+
+    def register(self, now: datetime | None = None, **changes: Any) -> int:
+        """An order that waits for dispatch."""
+        now = now or self.now
+        return register_order(self.intake(**{"received_at": now} | changes), by=self.operator, now=now)
+
+    def dispatch(self, order_id: int, lead: str = MARKET, co: tuple[str, ...] = (), now: datetime | None = None) -> None:
+        """Send it to its lead."""
+        dispatch_order(
+            order_id, lead_id=self.units[lead], co_ids=[self.units[name] for name in co], by=self.dispatcher,
+            now=now or self.now,
+        )
+
+    def travelled(self, to: str, now: datetime | None = None, **changes: Any) -> int:
+        """An order that has come as far as `to`: dispatched, signed, contacted, replied, passed or closed."""
+        now = now or self.now
+        order_id = self.register(now, **changes)
+        steps = {
+            "dispatched": lambda: self.dispatch(order_id, now=now),
+            "signed": lambda: sign_order(order_id, by=self.market, now=now + timedelta(minutes=10)),
+            "contacted": lambda: record_contact(
+                order_id, at=now + timedelta(minutes=20), method=ContactMethod.PHONE, whom="温小姐", by=self.market,
+                now=now + timedelta(minutes=20)),
+            "replied": lambda: submit_reply(order_id, ANSWER, by=self.market, now=now + timedelta(hours=24)),
+            "passed": lambda: pass_reply(order_id, by=self.reviewer, now=now + timedelta(hours=25)),
+            "closed": lambda: record_callback(
+                order_id, PLEASED, by=self.caller_back, now=now + timedelta(hours=26)),
+        }
+        for name, step in steps.items():
+            step()
+            if name == to:
+                break
+        return order_id
+
+
+def order(order_id: int) -> WorkOrder:
+    """The order as the database has it now."""
+    db.session.expire_all()
+    found = db.session.get(WorkOrder, order_id)
+    assert found is not None
+    return found
+
+
+def story(order_id: int) -> list[str]:
+    """The kinds of its timeline, in order."""
+    wanted = select(TimelineEntry.kind).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
+    return list(db.session.scalars(wanted))
