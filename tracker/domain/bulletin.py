@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracker.domain import indicators as i
 from tracker.domain.indicators import Basis, Counts, Figure, Indicator
 from tracker.domain.periods import Period
-from tracker.domain.words import DepartmentKind, N_, OrderClass, RequestType
+from tracker.domain.words import N_, DepartmentKind, OrderClass, RequestType
 
 OVERVIEW = (
     i.RECEIVED, i.CLOSED, i.OPEN, i.CARRIED, i.ON_TIME, i.ON_TIME_CLOSED, i.OVERDUE, i.SATISFACTION, i.SOLVED, i.RESPONSE,
@@ -103,17 +103,14 @@ def _units(
     by_lead: dict[int | None, list[Counts]] = {}
     for key, counts in orders.items():
         by_lead.setdefault(key.lead_id, []).append(counts)
-    lines, seen = [], []
+    lines = []
     for unit in units:
         counts = i.total([*by_lead.get(unit.id, ()), handlings.get(unit.id, {})])
-        if any(counts.values()):
-            lines.append(Line(unit.name, _figures(UNIT_COLUMNS, counts, basis), unit.id, unit.kind))
-            seen.append(counts)
-    figures = _figures(UNIT_COLUMNS, i.total(by_lead.get(None, ())), basis)
-    if any(figures[column.key].part for column in UNIT_COLUMNS):
-        lines.append(Line(NO_LEAD, figures))
-        seen.append(i.total(by_lead[None]))
-    return (*lines, Line(TOTAL, _figures(UNIT_COLUMNS, i.total(seen), basis)))
+        lines.append(Line(unit.name, _figures(UNIT_COLUMNS, counts, basis), unit.id, unit.kind))
+    lines.append(Line(NO_LEAD, _figures(UNIT_COLUMNS, i.total(by_lead.get(None, ())), basis)))
+    whole = _figures(UNIT_COLUMNS, i.total([*orders.values(), *handlings.values()]), basis)
+    busy = [line for line in lines if any(figure.part or figure.base for figure in line.figures.values())]
+    return (*busy, Line(TOTAL, whole))
 
 
 def _type_line(label: str, kind: RequestType | None, orders: Mapping[Key, Counts], whole: int, basis: Basis) -> TypeLine:
