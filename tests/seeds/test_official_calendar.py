@@ -9,6 +9,7 @@ import pytest
 
 from tracker.domain.calendar import CalendarError, WorkingCalendar
 from tracker.domain.holiday_year import STATUTORY, parse_holiday_cn
+from tracker.domain.refusals import Invalid
 from tracker.seeds.official_calendar import FIRST_YEAR, LAST_YEAR, last_announced, official_days, provisional_days
 
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
@@ -92,7 +93,7 @@ def test_a_published_file_that_is_still_empty_is_refused_as_not_announced():
     empty = PUBLISHED / f"{LAST_YEAR + 1}.json"
     if not empty.is_file() or '"days": []' not in empty.read_text(encoding="utf-8"):
         pytest.skip(f"{empty.name} is absent or no longer empty")
-    with pytest.raises(Exception, match="尚未公布"):
+    with pytest.raises(Invalid, match="尚未公布"):
         parse_holiday_cn(empty.read_text(encoding="utf-8"))
 
 
