@@ -9,7 +9,15 @@ from sqlalchemy import select
 from tracker.domain.intake import Intake
 from tracker.domain.permissions import Actor
 from tracker.domain.words import (
-    CallbackOutcome, CallerKind, ContactMethod, OrderClass, RequestType, Role, Satisfaction, SolutionKind, Solved,
+    CallbackOutcome,
+    CallerKind,
+    ContactMethod,
+    OrderClass,
+    RequestType,
+    Role,
+    Satisfaction,
+    SolutionKind,
+    Solved,
     Urgency,
 )
 from tracker.seeds.demo import new_person
@@ -47,7 +55,8 @@ class Office:
                     self.passwords[role.value] = new_person(role.value, role.label, role, None, now)
             for number, name in enumerate((MARKET, HOUSING, TOWN)):
                 unit = db.session.merge(units[name])
-                self.passwords[f"handler{number}"] = new_person(f"handler{number}", f"{name}经办人", Role.HANDLER, unit, now)
+                key = f"handler{number}"
+                self.passwords[key] = new_person(key, f"{name}经办人", Role.HANDLER, unit, now)
         self.actors: dict[str, Actor] = {
             person.sign_in_name: people.actor(person) for person in db.session.scalars(select(Person))
         }
@@ -72,7 +81,9 @@ class Office:
         now = now or self.now
         return register_order(self.intake(**{"received_at": now} | changes), by=self.operator, now=now)
 
-    def dispatch(self, order_id: int, lead: str = MARKET, co: tuple[str, ...] = (), now: datetime | None = None) -> None:
+    def dispatch(
+        self, order_id: int, lead: str = MARKET, co: tuple[str, ...] = (), now: datetime | None = None
+    ) -> None:
         """Send it to its lead."""
         dispatch_order(
             order_id, lead_id=self.units[lead], co_ids=[self.units[name] for name in co], by=self.dispatcher,

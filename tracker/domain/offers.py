@@ -1,4 +1,4 @@
-"""Which moves a page offers: the transition table ∩ the permissions ∩ the unit's part, the very rules the server enforces."""
+"""Which moves a page offers: the transition table ∩ the permissions ∩ the unit's part, as the server enforces them."""
 
 from tracker.domain.permissions import MOVE_NEEDS, Actor
 from tracker.domain.words import Move, Part, Stage

@@ -17,7 +17,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> "Word":
+    def __new__(cls, code: str, label: str = "") -> "Word":
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
@@ -89,21 +90,20 @@ def _lit(light: Light, now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(is_open, WorkOrder.due_at >= now, soon)
 
 
+EQUAL = ("stage", "lead_id", "request_type", "order_class", "urgency", "place_code", "channel_code")
+
+
+def _between(column: Any, first: date | None, last: date | None) -> list[sa.ColumnElement[bool]]:
+    found = [column >= _day_start(first)] if first else []
+    return found + ([column < _day_start(last + timedelta(days=1))] if last else [])
+
+
 def _conditions(filters: Filters, by: Actor, now: datetime) -> list[sa.ColumnElement[bool]]:
+    given = {name: getattr(filters, name) for name in EQUAL}
     found = [visible_to(by)]
-    equal = ("stage", "lead_id", "request_type", "order_class", "urgency", "place_code", "channel_code")
-    for name in equal:
-        value = getattr(filters, name)
-        if value is not None and value != "":
-            found.append(getattr(WorkOrder, name) == value)
-    for column, first, last in (
-        (WorkOrder.received_at, filters.received_from, filters.received_to),
-        (WorkOrder.closed_at, filters.closed_from, filters.closed_to),
-    ):
-        if first:
-            found.append(column >= _day_start(first))
-        if last:
-            found.append(column < _day_start(last + timedelta(days=1)))
+    found += [getattr(WorkOrder, name) == value for name, value in given.items() if value not in (None, "")]
+    found += _between(WorkOrder.received_at, filters.received_from, filters.received_to)
+    found += _between(WorkOrder.closed_at, filters.closed_from, filters.closed_to)
     if filters.q.strip():
         found.append(_search(filters.q))
     if filters.light:

@@ -10,7 +10,15 @@ from tracker import clock
 from tracker.domain.intake import Intake
 from tracker.domain.permissions import Actor
 from tracker.domain.words import (
-    CallbackOutcome, CallerKind, CodeTable, ContactMethod, RequestType, Role, Satisfaction, SolutionKind, Solved,
+    CallbackOutcome,
+    CallerKind,
+    CodeTable,
+    ContactMethod,
+    RequestType,
+    Role,
+    Satisfaction,
+    SolutionKind,
+    Solved,
 )
 from tracker.seeds.demo_requests import REQUESTS, Request
 from tracker.store import passwords, people, tables
@@ -103,6 +111,16 @@ def _answer(request: Request, chance: random.Random) -> Answer:
     )
 
 
+def in_office(at: datetime) -> datetime:
+    """The moment itself in office hours, else a little after the next opening."""
+    local = at.astimezone(clock.LOCAL)
+    if local.hour < 9:
+        return local.replace(hour=9, minute=local.minute // 2)
+    if local.hour >= 17:
+        return (local + timedelta(days=1)).replace(hour=9, minute=local.minute // 2)
+    return local
+
+
 class Journey:
     """One request's way down the road, step by step, till `until` or the present."""
 
@@ -129,7 +147,7 @@ class Journey:
             (20, lambda now: self._call_back(order_id, now)),
         )
         for hours, step in steps:
-            at += timedelta(hours=hours * chance.uniform(0.5, 1.5))
+            at = in_office(at + timedelta(hours=hours * chance.uniform(0.5, 1.5)))
             if at > until:
                 return
             step(at)

@@ -1,4 +1,4 @@
-"""The rows every installation starts with: limits, calendar, code tables, units. Running it again adds only what is missing."""
+"""The rows every installation starts with: limits, calendar, code tables, units. A second run adds what is missing."""
 
 from datetime import datetime
 
@@ -59,19 +59,6 @@ CODES: dict[CodeTable, tuple[tuple[str, str, str | None], ...]] = {
         ("other", "其他", None),
     ),
 }
-
-
-def limit_rule(row: LimitRow, now: datetime) -> LimitRule:
-    """The domain's row as the store keeps it."""
-    return LimitRule(
-        request_type=row.request_type, order_class=row.order_class, urgency=row.urgency,
-        sign_amount=row.sign and row.sign.amount, sign_unit=row.sign and row.sign.unit,
-        contact_amount=row.contact and row.contact.amount, contact_unit=row.contact and row.contact.unit,
-        reply_amount=row.reply.amount, reply_unit=row.reply.unit,
-        callback_amount=row.callback and row.callback.amount, callback_unit=row.callback and row.callback.unit,
-        legal_basis=row.legal_basis, effective_from=row.effective_from, effective_to=row.effective_to,
-        preset=row.preset, created_at=now,
-    )
 
 
 def _is_empty(kind: type) -> bool:

@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from wtforms import PasswordField, StringField
 
 from tracker import clock
-from tracker.reads.signed_in import SignedIn, signed_in as find_signed_in
+from tracker.reads.signed_in import SignedIn
+from tracker.reads.signed_in import signed_in as find_signed_in
 from tracker.usecases.choose_language import LANGUAGES, choose_language
-from tracker.usecases.sign_in import WrongPassword, sign_in as check_password
+from tracker.usecases.sign_in import WrongPassword
+from tracker.usecases.sign_in import sign_in as check_password
 from tracker.web.doors import current_actor, open_to_all
 from tracker.web.errors import put_on, status_of
 from tracker.web.forms import Form, at_most, needed
@@ -106,5 +109,3 @@ def init_auth(app: Flask) -> None:
     """Flask-Login, with sessions that end when idle and after their longest time."""
     login_manager.init_app(app)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = True
-
-

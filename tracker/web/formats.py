@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from flask import Flask
-from flask_babel import format_timedelta, get_locale, gettext as _
+from flask_babel import format_timedelta, get_locale
+from flask_babel import gettext as _
 
 from tracker import clock
 

@@ -2,25 +2,43 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import (
-    BooleanField, DateField, HiddenField, RadioField, SearchField, SelectField, SelectMultipleField, StringField,
-    TelField, TextAreaField,
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
 )
 from wtforms.validators import Optional
 
 from tracker import clock
 from tracker.domain import intake
 from tracker.domain.words import (
-    CallbackOutcome, CallerKind, CodeTable, ContactMethod, Light, OrderClass, RequestType, Satisfaction, SolutionKind,
-    Solved, Stage, Urgency,
+    CallbackOutcome,
+    CallerKind,
+    CodeTable,
+    ContactMethod,
+    Light,
+    OrderClass,
+    RequestType,
+    Satisfaction,
+    SolutionKind,
+    Solved,
+    Stage,
+    Urgency,
 )
 from tracker.reads import choices
 from tracker.usecases.submit_reply import ANSWER_MAX
 from tracker.web.forms import Form, MomentField, OnceForm, OrderForm, at_most, chosen, codes, needed, words
 
 YES_NO = (("yes", _l("是")), ("no", _l("否")))
-
 
 
 class IntakeForm(OnceForm):

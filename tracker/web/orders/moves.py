@@ -19,7 +19,13 @@ from tracker.web.errors import refusals_on
 from tracker.web.forms import OrderForm
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.forms import (
-    CallbackForm, ContactForm, DispatchForm, PassForm, ReplyForm, SendBackForm, SignForm,
+    CallbackForm,
+    ContactForm,
+    DispatchForm,
+    PassForm,
+    ReplyForm,
+    SendBackForm,
+    SignForm,
 )
 from tracker.web.orders.page import shown
 

@@ -13,7 +13,13 @@ from tracker.web.forms import Form, OrderForm
 from tracker.web.orders import telling
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.forms import (
-    CallbackForm, ContactForm, DispatchForm, PassForm, ReplyForm, SendBackForm, SignForm,
+    CallbackForm,
+    ContactForm,
+    DispatchForm,
+    PassForm,
+    ReplyForm,
+    SendBackForm,
+    SignForm,
 )
 
 FORMS: dict[Move, type[OrderForm]] = {

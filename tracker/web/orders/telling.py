@@ -1,4 +1,4 @@
-"""From what was read to what is said: timeline sentences, remaining time and the counting panel in the reader's words."""
+"""From what was read to what is said: timeline sentences, remaining time, the counting panel in the reader's words."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from tracker.domain import deadlines
 from tracker.domain.deadlines import Due, Remaining
 from tracker.domain.timeline import MOMENTS_IN_DATA, WORDS_IN_DATA
-from tracker.domain.workflow import ROAD
 from tracker.domain.words import Light, Stage
+from tracker.domain.workflow import ROAD
 from tracker.reads.intake_aids import Prospect
 from tracker.reads.order_page import Line, OrderPage, PromiseShown
 from tracker.reads.order_rows import Deadline
@@ -55,7 +55,6 @@ def timeline(page: OrderPage) -> list[dict[str, Any]]:
         }
         for line in reversed(page.story)
     ]
-
 
 
 def _limit_words(amount: int, unit_label: str) -> str:
