@@ -9,7 +9,7 @@
   };
 
   function announce(text) {
-    var place = document.getElementById("announcer");
+    var place = document.getElementById("desk-announcer");
     if (place) { place.textContent = text; }
   }
 
@@ -97,7 +97,7 @@
 
   function onEscape(event) {
     if (document.querySelector("dialog[open]")) { return; }
-    if (window.location.hash === "#navigation" || window.location.hash === "#shortcuts") { window.location.hash = "content"; return; }
+    if (window.location.hash === "#main-navigation" || window.location.hash === "#help-shortcuts") { window.location.hash = "main-content"; return; }
     if (isTyping(event.target)) { event.target.blur(); }
   }
 
@@ -369,10 +369,11 @@
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
   });
-  document.addEventListener("htmx:afterSwap", function (event) {
+  document.addEventListener("htmx:afterSettle", function (event) {
     refresh(event.detail.target.parentNode || document);
     var first = document.querySelector(".masked--open [data-focus]");
-    if (first && event.detail.elt && !event.detail.elt.isConnected) { first.focus(); }
+    /* The pressed button is gone with what it revealed. */
+    if (first && document.activeElement === document.body) { first.focus(); }
   });
   ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
     document.addEventListener(name, function () { announce(words.sayFailed); });
