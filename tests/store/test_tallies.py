@@ -1,0 +1,276 @@
+"""Counting in the database: each figure by example, and random histories against a plain count in Python."""
+
+import random
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+from tests.factories.stored import stored_order
+from tests.office import HOUSING, MARKET, TOWN, Office, order
+from tracker.clock import LOCAL
+from tracker.domain.periods import Period, month_period
+from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved
+from tracker.store.db import db
+from tracker.store.models import WorkOrder
+from tracker.store.months import bulletin_of, months_with_orders
+from tracker.store.tallies import count_handlings, count_orders
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)
+
+
+def at(day: str, time: str = "10:00") -> datetime:
+    """2026, in the office's time."""
+    return datetime.fromisoformat(f"2026-{day}T{time}").replace(tzinfo=LOCAL)
+
+
+def overview(month: str = "2026-10", now: datetime = NOW) -> dict[str, tuple]:
+    """indicator → (value, part, base)."""
+    found = bulletin_of(month_period(month, now), now).overview
+    return {indicator.label: (figure.value, figure.part, figure.base) for indicator, figure in found}
+
+
+def test_an_order_belongs_to_the_month_in_which_it_was_received(store: object) -> None:
+    stored_order(at("09-30", "23:59:59"))
+    stored_order(at("10-01", "00:00"))
+    stored_order(at("10-31", "23:59:59.999999"))
+    stored_order(at("11-01", "00:00"))
+
+    found = overview()
+
+    assert found["受理量"][0] == 2
+    assert (found["结转量"][0], found["办结量"][0], found["在办量"][0]) == (1, 0, 3)
+
+
+def test_on_time_is_judged_over_what_fell_due_and_open_overdue_orders_count(store: object) -> None:
+    due = at("10-20", "17:30")
+    stored_order(at("09-20"), due_at=due, replied_at=due, closed_at=at("10-21"))                 # to the minute
+    stored_order(at("10-10"), due_at=due, replied_at=at("10-20", "17:31"), closed_at=at("10-21"))  # a minute late
+    stored_order(at("10-10"), due_at=due)                                                        # still open
+    stored_order(at("10-10"), due_at=due, closed_at=at("10-20", "09:00"))                        # old ledger
+    stored_order(at("10-28"), due_at=at("11-04"), replied_at=at("10-29"), closed_at=at("10-30"))   # due later
+
+    found = overview()
+
+    assert found["按时办结率"] == (Decimal("0.5000"), 2, 4)
+    assert found["超期量"][0] == 2
+    assert found["按时办结率（办结口径）"] == (Decimal("0.7500"), 3, 4)
+
+
+def test_what_is_not_due_yet_is_neither_on_time_nor_late(store: object) -> None:
+    stored_order(at("11-20"), due_at=at("11-24", "17:30"))
+    stored_order(at("11-20"), due_at=at("11-23", "17:30"))
+
+    found = overview("2026-11")
+
+    assert found["按时办结率"] == (Decimal(0), 0, 1)
+    assert found["超期量"][0] == 1
+    assert found["在办量"][0] == 2
+
+
+def test_an_order_closed_after_the_month_was_open_at_its_end(store: object) -> None:
+    stored_order(at("10-15"), closed_at=at("11-02"))
+
+    assert overview()["在办量"][0] == 1
+    assert overview("2026-11")["在办量"][0] == 0
+    assert overview("2026-11")["结转量"][0] == 1
+
+
+def test_satisfaction_leaves_out_who_was_not_asked(store: object) -> None:
+    for level in (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED, Satisfaction.BASICALLY, None, None):
+        stored_order(at("10-10"), closed_at=at("10-12"), satisfaction=level)
+    stored_order(at("10-10"), closed_at=at("10-12"), satisfaction=Satisfaction.DISSATISFIED)
+    stored_order(at("10-10"), closed_at=at("11-01", "00:00"), satisfaction=Satisfaction.DISSATISFIED)
+
+    assert overview()["满意率"] == (Decimal("0.7500"), 3, 4)
+
+
+def test_partly_solved_is_not_solved(store: object) -> None:
+    for solved in (Solved.YES, Solved.PARTLY, Solved.NO, None):
+        stored_order(at("10-10"), closed_at=at("10-12"), solved=solved)
+
+    assert overview()["解决率"] == (Decimal("0.3333"), 1, 3)
+
+
+def test_a_blank_in_an_old_ledger_is_unknown_and_in_a_live_order_undone(store: object) -> None:
+    stored_order(at("10-10"), dispatched_at=at("10-10"), contacted_at=at("10-10", "10:30"))
+    stored_order(at("10-10"), dispatched_at=at("10-10"))
+    stored_order(at("10-10"), dispatched_at=at("10-10"), is_ledger=True)
+    stored_order(at("10-10"), dispatched_at=at("10-10"), is_ledger=True, contacted_at=at("10-11"))
+
+    assert overview()["响应率"] == (Decimal("0.6667"), 2, 3)
+
+
+def test_mean_duration_in_working_days_and_natural_hours(store: object) -> None:
+    stored_order(at("10-10", "08:00"), closed_at=at("10-12", "09:12"), working_days_taken=2)
+    stored_order(at("10-10", "08:00"), closed_at=at("10-12", "10:00"), working_days_taken=1)
+
+    found = overview()
+
+    assert found["平均办结时长"] == (Decimal("1.50"), 3, 2)
+    assert found["平均办结时长（小时）"] == (Decimal("49.60"), Decimal("99.20"), 2)
+
+
+def test_enterprise_orders_and_market_entity_orders_are_counted_apart(store: object) -> None:
+    for order_class, level in (
+        (OrderClass.ENTERPRISE, Satisfaction.SATISFIED), (OrderClass.ENTERPRISE, Satisfaction.DISSATISFIED),
+        (OrderClass.MARKET_ENTITY, Satisfaction.SATISFIED), (OrderClass.CITIZEN, Satisfaction.SATISFIED),
+    ):
+        stored_order(at("10-10"), closed_at=at("10-12"), order_class=order_class, satisfaction=level)
+
+    found = overview()
+
+    assert (found["涉企工单受理量"][0], found["市场主体诉求工单受理量"][0]) == (2, 1)
+    assert found["涉企工单满意率"] == (Decimal("0.5000"), 1, 2)
+    assert found["市场主体诉求工单满意率"] == (Decimal("1.0000"), 1, 1)
+
+
+def test_a_month_without_orders_has_counts_of_nought_and_no_rates(store: object) -> None:
+    found = overview("2020-02")
+
+    assert found["受理量"][0] == 0
+    assert found["满意率"][0] is None and found["按时办结率"][0] is None and found["平均办结时长"][0] is None
+
+
+def test_units_are_counted_by_handlings_and_their_columns_close(store_office: Office) -> None:
+    units = store_office.units
+    due = at("10-20", "17:30")
+    common = {"lead_id": units[MARKET], "dispatched_at": at("10-10")}
+    stored_order(at("10-10"), co_ids=(units[TOWN],), due_at=due, replied_at=at("10-12"), closed_at=at("10-13"), **common)
+    stored_order(at("10-10"), due_at=due, replied_at=at("10-22"), closed_at=at("10-23"), **common)
+    stored_order(at("10-10"), due_at=due, **common)
+    stored_order(at("10-09"), lead_id=units[HOUSING], closed_at=at("10-11"))  # an old ledger: no dispatch, no due
+
+    lines = {line.label: line for line in bulletin_of(month_period("2026-10", NOW), NOW).units}
+
+    def row(label: str) -> list:
+        return [figure.value for figure in lines[label].figures.values()][:6]
+
+    assert row(MARKET) == [3, 1, 1, 0, 1, Decimal("0.6667")]
+    assert row(TOWN) == [1, 1, 0, 0, 0, 1]
+    assert row(HOUSING) == [1, 0, 0, 1, 0, 1]
+    assert row("合计") == [5, 2, 1, 1, 1, Decimal("0.8000")]
+    assert lines[MARKET].figures["on_time"].base == 3
+    assert lines[TOWN].figures["on_time"].value is None  # a co-handler answers nobody
+    assert list(lines) == [HOUSING, MARKET, TOWN, "合计"]  # in the order of reports, towns after departments
+
+
+def test_the_real_road_is_counted_as_it_was_travelled(store_office: Office) -> None:
+    monday = at("03-09", "09:00")
+    order_id = store_office.travelled("closed", monday)
+    store_office.travelled("signed", monday)
+
+    found = overview("2026-03")
+
+    assert (found["受理量"][0], found["办结量"][0], found["在办量"][0]) == (2, 1, 1)
+    assert found["满意率"] == (Decimal(1), 1, 1)
+    assert found["响应率"] == (Decimal("0.5000"), 1, 2)
+    assert found["平均办结时长"][0] == order(order_id).working_days_taken == 1
+
+
+def random_history(rng: random.Random, unit_ids: list[int]) -> None:
+    """One order with any history that the tables allow, some of it odd."""
+    received = at("09-01", "00:00") + timedelta(seconds=rng.randrange(90 * 86400), microseconds=rng.randrange(10**6))
+
+    def later(chance: float, after: datetime) -> datetime | None:
+        moment = after + timedelta(seconds=rng.randrange(20 * 86400))
+        return moment if rng.random() < chance and moment < NOW else None
+
+    dispatched = later(0.8, received)
+    replied = later(0.7, dispatched or received)
+    closed = later(0.8, replied or received)
+    stored_order(
+        received, co_ids=tuple(rng.sample(unit_ids[1:], rng.randrange(3))) if dispatched else (),
+        lead_id=rng.choice([None, unit_ids[0]]), dispatched_at=dispatched, replied_at=replied, closed_at=closed,
+        contacted_at=later(0.6, dispatched) if dispatched else None, due_at=later(0.8, received),
+        satisfaction=rng.choice([None, *Satisfaction]) if closed else None,
+        solved=rng.choice([None, *Solved]) if closed else None,
+        working_days_taken=rng.choice([None, 0, 3, 7]) if closed else None,
+        request_type=rng.choice(list(RequestType)), order_class=rng.choice(list(OrderClass)),
+        is_ledger=rng.random() < 0.3,
+    )
+
+
+def rounded(part: int, base: int) -> Decimal | None:
+    """Two decimals of a percentage, halves up."""
+    return (Decimal(part) / Decimal(base)).quantize(Decimal("0.0001"), ROUND_HALF_UP) if base else None
+
+
+def counted_by_hand(orders: list[WorkOrder], period: Period) -> dict[str, Decimal | int | None]:
+    """The same figures by plain loops over the rows."""
+    def inside(moment: datetime | None) -> bool:
+        return moment is not None and period.start <= moment < period.until
+
+    closed = [one for one in orders if inside(one.closed_at)]
+    due = [one for one in orders if inside(one.due_at)]
+    met = [one for one in due if (done := one.replied_at or one.closed_at) and done <= one.due_at]
+    rated = [one.satisfaction for one in closed if one.satisfaction]
+    known = [one.solved for one in closed if one.solved]
+    asked = [one for one in orders if inside(one.dispatched_at) and (one.contacted_at or not one.is_ledger)]
+    pleased = sum(level not in (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED) for level in rated)
+    return {
+        "受理量": sum(inside(one.received_at) for one in orders),
+        "办结量": len(closed),
+        "在办量": sum(one.received_at < period.until and not (one.closed_at and one.closed_at < period.until)
+                   for one in orders),
+        "按时办结率": rounded(len(met), len(due)),
+        "超期量": len(due) - len(met),
+        "满意率": rounded(pleased, len(rated)),
+        "解决率": rounded(known.count(Solved.YES), len(known)),
+        "响应率": rounded(sum(one.contacted_at is not None for one in asked), len(asked)),
+        "涉企工单受理量": sum(inside(one.received_at) and one.order_class is OrderClass.ENTERPRISE for one in orders),
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_histories_are_counted_as_by_hand_and_the_identities_hold(store_office: Office, seed: int) -> None:
+    rng = random.Random(seed)
+    units = [store_office.units[name] for name in (MARKET, HOUSING, TOWN)]
+    for _one in range(150):
+        random_history(rng, units)
+    db.session.expire_all()
+    orders = list(db.session.query(WorkOrder))
+
+    for month in ("2026-08", "2026-09", "2026-10", "2026-11"):
+        period = month_period(month, NOW)
+        found = overview(month)
+        assert {name: found[name][0] for name in counted_by_hand(orders, period)} == counted_by_hand(orders, period)
+        assert found["结转量"][0] + found["受理量"][0] == found["办结量"][0] + found["在办量"][0]
+        for line in bulletin_of(period, NOW).units:
+            figures = [figure.value for figure in line.figures.values()]
+            assert figures[0] == sum(figures[1:5])
+
+
+def test_the_number_of_queries_does_not_grow_with_the_orders(store_office: Office) -> None:
+    def asked() -> int:
+        queries: list[str] = []
+        engine = db.session.get_bind()
+
+        def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            queries.append(statement)
+
+        db.event.listen(engine, "before_cursor_execute", listen)
+        bulletin_of(month_period("2026-10", NOW), NOW)
+        db.event.remove(engine, "before_cursor_execute", listen)
+        return len(queries)
+
+    stored_order(at("10-10"), lead_id=store_office.units[MARKET])
+    few = asked()
+    for _one in range(30):
+        random_history(random.Random(1), [store_office.units[name] for name in (MARKET, HOUSING, TOWN)])
+
+    assert asked() == few
+
+
+def test_counts_are_plain_whole_numbers_on_both_databases(store_office: Office) -> None:
+    stored_order(at("10-10"), lead_id=store_office.units[MARKET], dispatched_at=at("10-10"), closed_at=at("10-11"))
+    period = month_period("2026-10", NOW)
+
+    for counts in [*count_orders(period).values(), *count_handlings(period).values()]:
+        assert all(type(count) is int for count in counts.values())
+
+
+def test_months_run_from_the_first_order_to_now(store: object) -> None:
+    assert months_with_orders(NOW) == ["2026-11"]
+    stored_order(at("08-31", "23:59"))
+    assert months_with_orders(NOW) == ["2026-11", "2026-10", "2026-09", "2026-08"]

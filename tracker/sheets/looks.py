@@ -1,0 +1,76 @@
+"""How cells look: one named style per kind of value. Which value stands where is decided by each workbook's layout."""
+
+from enum import Enum
+from typing import Any, NamedTuple
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+FONT = "宋体"
+"On every desk that opens these; LibreOffice puts its own in its place."
+LINE = Side(style="thin", color="FF9AA5B1")
+GRID = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+HEAD_FILL = PatternFill("solid", fgColor="FFE3EAF2")
+TOTAL_FILL = PatternFill("solid", fgColor="FFF3F5F7")
+
+
+class _Kind(NamedTuple):
+    style: str
+    number_format: str = "General"
+    horizontal: str = "left"
+    wrap: bool = True
+    has_border: bool = True
+
+
+class Look(Enum):
+    """Kinds of cell."""
+
+    HEADER = _Kind("表头", horizontal="center")
+    TEXT = _Kind("文字")
+    WORD = _Kind("词语", horizontal="center")
+    COUNT = _Kind("件数", "#,##0", "right")
+    DECIMAL = _Kind("两位小数", "#,##0.00", "right")
+    RATE = _Kind("百分率", "0.00%", "right")
+    MOMENT = _Kind("时间", "yyyy-mm-dd hh:mm:ss", "center")
+    LEDGER = _Kind("台账文字", wrap=False, has_border=False)
+    LEDGER_MOMENT = _Kind("台账时间", "yyyy-mm-dd hh:mm:ss", "center", False, False)
+    TEXT_TOTAL = _Kind("文字合计")
+    WORD_TOTAL = _Kind("词语合计", horizontal="center")
+    COUNT_TOTAL = _Kind("件数合计", "#,##0", "right")
+    DECIMAL_TOTAL = _Kind("两位小数合计", "#,##0.00", "right")
+    RATE_TOTAL = _Kind("百分率合计", "0.00%", "right")
+
+    @property
+    def style(self) -> str:
+        """The name of its style in the workbook."""
+        return self.value.style
+
+    @property
+    def has_border(self) -> bool:
+        """Is an empty cell drawn, too?"""
+        return self.value.has_border
+
+    @property
+    def bold(self) -> "Look":
+        """The same in a total row."""
+        return Look[f"{self.name}_TOTAL"]
+
+
+def _style(look: Look) -> NamedStyle:
+    kind, stands_out = look.value, look is Look.HEADER or look.name.endswith("_TOTAL")
+    style = NamedStyle(
+        name=kind.style,
+        font=Font(name=FONT, size=11, bold=stands_out),
+        alignment=Alignment(horizontal=kind.horizontal, vertical="center", wrap_text=kind.wrap),
+        number_format=kind.number_format,
+    )
+    if kind.has_border:
+        style.border = GRID
+    if stands_out:
+        style.fill = HEAD_FILL if look is Look.HEADER else TOTAL_FILL
+    return style
+
+
+def add_styles(workbook: Any) -> None:
+    """Give the workbook every look."""
+    for look in Look:
+        workbook.add_named_style(_style(look))

@@ -1,0 +1,193 @@
+"""How any workbook is written: cells that Excel cannot misread, print set-up, the same bytes for the same data.
+
+What stands in a workbook is decided in its own module (monthly.py); how a sheet is read is in reader.py.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
+
+from tracker.clock import LOCAL
+from tracker.sheets.looks import Look, add_styles
+
+LONGEST_TEXT = 32_767
+"Excel keeps no more characters in a cell; openpyxl would cut the rest silently."
+CUT = "…（超过单元格上限，已截断）"
+NOTHING = "—"
+"Written for a figure that does not exist."
+
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_RISKY_STARTS = ("=", "+", "-", "@")
+
+Value = str | int | Decimal | date | datetime | None
+
+
+class Cell(NamedTuple):
+    """A value that is shown otherwise than its column."""
+
+    value: Value
+    look: Look
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: header, width in characters, and how its values look."""
+
+    header: str
+    width: float
+    look: Look = Look.TEXT
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a header row and rows below it, nothing above, so that other people's scripts can read it."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value | Cell]]
+    frozen_columns: int = 1
+    total: Sequence[Value | Cell] | None = None
+    has_filter: bool = False
+    row_height: float | None = None
+    "Points; None lets the program fit each row to its text."
+    paper: int = 9
+    "9 is A4, 8 is A3; always landscape, as wide as the page."
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: what is printed on every page, and its sheets."""
+
+    title: str
+    office_name: str
+    period: str
+    made_at: datetime
+    sheets: Sequence[Sheet] = field(default_factory=tuple)
+
+
+class _PinnedZip(ZipFile):
+    """A package whose entries all bear one time, so that the same data give the same bytes."""
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True)
+        self._at = at.astimezone(LOCAL).timetuple()[:6]
+
+    def _entry(self, name: str) -> ZipInfo:
+        entry = ZipInfo(name, self._at)
+        entry.compress_type = ZIP_DEFLATED
+        entry.external_attr = 0o600 << 16
+        return entry
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **kwargs: Any) -> None:
+        super().writestr(self._entry(str(zinfo_or_arcname)), data)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+        with open(filename, "rb") as source, self.open(self._entry(str(arcname or filename)), "w") as entry:
+            while chunk := source.read(1 << 20):
+                entry.write(chunk)
+
+
+def safe_text(text: str) -> str:
+    """The text as Excel will show it: no control characters, no accidental escapes, no more than a cell holds."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT
+
+
+def local_moment(moment: datetime) -> datetime:
+    """The office's wall clock to the second: Excel knows no time zones."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be written")
+    return moment.astimezone(LOCAL).replace(tzinfo=None, microsecond=0)
+
+
+def _cell(sheet: Any, value: Value, look: Look) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        cell.value = safe_text(value)
+        cell.data_type = "s"  # never a formula, never an error value
+        cell.style = look.style
+        if value.startswith(_RISKY_STARTS):
+            cell.quotePrefix = True  # stays text even after somebody edits the cell
+        return cell
+    cell.value = local_moment(value) if isinstance(value, datetime) else value
+    cell.style = look.style
+    return cell
+
+
+def _row(sheet: Any, columns: Sequence[Column], values: Sequence[Value | Cell], bold: bool) -> Iterator[Any]:
+    for column, value in zip(columns, values, strict=True):
+        shown = value if isinstance(value, Cell) else Cell(value, column.look)
+        look = shown.look.bold if bold else shown.look
+        yield None if shown.value is None and not look.has_border else _cell(sheet, shown.value, look)
+
+
+def _ampersands(text: str) -> str:
+    """& begins a code in headers and footers."""
+    return text.replace("&", "&&")
+
+
+def _set_up(sheet: Any, planned: Sheet, book: Book) -> None:
+    sheet.freeze_panes = f"{get_column_letter(planned.frozen_columns + 1)}2"
+    for place, column in enumerate(planned.columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    if planned.row_height:
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = planned.row_height, True
+    sheet.row_dimensions[1].height = 30
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", planned.paper
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = "1:1"
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.header, margins.footer = 1.0, 0.7, 0.4, 0.35
+    head, foot = sheet.oddHeader, sheet.oddFooter
+    head.center.text, head.center.size = _ampersands(f"{book.title}\n{planned.name}"), 14
+    head.left.text, head.left.size = _ampersands(f"编制单位：{book.office_name}"), 10
+    head.right.text, head.right.size = _ampersands(f"统计期：{book.period}"), 10
+    foot.left.text, foot.left.size = f"生成时间：{local_moment(book.made_at):%Y-%m-%d %H:%M}", 9
+    foot.right.text, foot.right.size = "第 &P 页，共 &N 页", 9
+
+
+def _fill(sheet: Any, planned: Sheet) -> None:
+    columns = planned.columns
+    sheet.append([_cell(sheet, column.header, Look.HEADER) for column in columns])
+    count = 1
+    for values in planned.rows:
+        sheet.append(list(_row(sheet, columns, values, bold=False)))
+        count += 1
+    if planned.total is not None:
+        sheet.append(list(_row(sheet, columns, planned.total, bold=True)))
+        count += 1
+    last = get_column_letter(len(columns))
+    if planned.has_filter:
+        sheet.auto_filter.ref = f"A1:{last}{count}"
+    sheet.print_area = f"A1:{last}{count}"
+
+
+def write_book(book: Book, path: Path) -> None:
+    """Write the workbook to `path`, row by row. The same book gives the same bytes."""
+    workbook = Workbook(write_only=True)
+    add_styles(workbook)
+    made_at = book.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    properties = workbook.properties
+    properties.creator = properties.lastModifiedBy = book.office_name
+    properties.title, properties.created, properties.modified = book.title, made_at, made_at
+    for planned in book.sheets:
+        sheet = workbook.create_sheet(planned.name)
+        _set_up(sheet, planned, book)
+        _fill(sheet, planned)
+    # ExcelWriter rather than Workbook.save, which stamps the machine's clock on the package.
+    ExcelWriter(workbook, _PinnedZip(path, book.made_at)).save()
