@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, IntegerField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -63,12 +64,17 @@ def optional() -> Optional:
     return Optional()
 
 
-def words(kind: type[Word], only: Iterable[Word] | None = None) -> list[tuple[str, str]]:
+def words(kind: type[Word], only: Iterable[Word] | None = None) -> list[SelectChoice]:
     """Choices of a vocabulary, in the reader's language."""
-    return [(word.value, gettext(word.label)) for word in (only or kind)]
+    return [SelectChoice(word.value, gettext(word.label)) for word in (only or kind)]
 
 
-def codes(names: Mapping[Any, str], empty: str | None = None) -> list[tuple[str, str]]:
+def codes(names: Mapping[Any, str], empty: str | None = None) -> list[SelectChoice]:
     """Choices of a code table; `empty` is the words of the blank choice."""
-    blank = [("", empty)] if empty is not None else []
-    return blank + [(str(code), name) for code, name in names.items()]
+    blank = [SelectChoice("", empty)] if empty is not None else []
+    return blank + [SelectChoice(str(code), name) for code, name in names.items()]
+
+
+def yes_no() -> list[SelectChoice]:
+    """是 or 否."""
+    return [SelectChoice("yes", gettext("是")), SelectChoice("no", gettext("否"))]

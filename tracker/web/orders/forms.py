@@ -16,6 +16,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from tracker import clock
@@ -36,9 +37,7 @@ from tracker.domain.words import (
 )
 from tracker.reads import choices
 from tracker.usecases.submit_reply import ANSWER_MAX
-from tracker.web.forms import Form, MomentField, OnceForm, OrderForm, at_most, chosen, codes, needed, words
-
-YES_NO = (("yes", _l("是")), ("no", _l("否")))
+from tracker.web.forms import Form, MomentField, OnceForm, OrderForm, at_most, chosen, codes, needed, words, yes_no
 
 
 class IntakeForm(OnceForm):
@@ -47,7 +46,7 @@ class IntakeForm(OnceForm):
     caller_name = StringField(_l("诉求人姓名"), [Optional(), at_most(intake.NAME_MAX)])
     caller_phone = TelField(_l("联系电话"), [Optional(), at_most(intake.PHONE_MAX)])
     caller_kind = RadioField(_l("诉求人类型"), [chosen()], default=CallerKind.PERSON.value)
-    wants_reply = RadioField(_l("是否需要回复"), [chosen()], choices=YES_NO, default="yes")
+    wants_reply = RadioField(_l("是否需要回复"), [chosen()], default="yes")
     order_class = RadioField(_l("工单类别"), [chosen()], default=OrderClass.CITIZEN.value)
     enterprise_name = StringField(_l("企业名称"), [Optional(), at_most(intake.ENTERPRISE_MAX)])
     enterprise_uscc = StringField(_l("统一社会信用代码"), [Optional(), at_most(40)])
@@ -64,6 +63,7 @@ class IntakeForm(OnceForm):
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         self.caller_kind.choices = words(CallerKind)
+        self.wants_reply.choices = yes_no()
         self.order_class.choices = words(OrderClass)
         self.request_type.choices = words(RequestType)
         self.urgency.choices = words(Urgency)
@@ -106,7 +106,7 @@ class DispatchForm(OrderForm):
         super().__init__(*args, **kwargs)
         units = choices.units()
         self.lead_id.choices = codes(units, _("请选择"))
-        self.co_ids.choices = list(units.items())
+        self.co_ids.choices = codes(units)
 
 
 class SignForm(OrderForm):
@@ -133,9 +133,9 @@ class ReplyForm(OrderForm):
 
     internal_account = TextAreaField(_l("办理情况"), [needed(), at_most(ANSWER_MAX)], render_kw={"rows": 6})
     public_answer = TextAreaField(_l("公开答复"), [needed(), at_most(ANSWER_MAX)], render_kw={"rows": 6})
-    is_true = RadioField(_l("诉求是否属实"), [chosen()], choices=YES_NO, default="yes")
-    within_duty = RadioField(_l("是否职责范围内"), [chosen()], choices=YES_NO, default="yes")
-    is_solved = RadioField(_l("是否解决"), [chosen()], choices=YES_NO, default="yes")
+    is_true = RadioField(_l("诉求是否属实"), [chosen()], default="yes")
+    within_duty = RadioField(_l("是否职责范围内"), [chosen()], default="yes")
+    is_solved = RadioField(_l("是否解决"), [chosen()], default="yes")
     solution_kind = RadioField(_l("解决类型"), [Optional()], default=SolutionKind.SOLVED.value)
     unsolved_reason_code = SelectField(_l("未解决原因"), [Optional()])
     unsolved_note = TextAreaField(_l("原因说明"), [Optional(), at_most(1000)], render_kw={"rows": 2})
@@ -143,6 +143,8 @@ class ReplyForm(OrderForm):
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         self.solution_kind.choices = words(SolutionKind)
+        for field in (self.is_true, self.within_duty, self.is_solved):
+            field.choices = yes_no()
         self.unsolved_reason_code.choices = codes(choices.codes(CodeTable.UNSOLVED_REASON), _("请选择"))
 
 
@@ -198,7 +200,7 @@ class FilterForm(Form):
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
-        every = ("", _("全部"))
+        every = SelectChoice("", _("全部"))
         for field, kind in (
             (self.stage, Stage), (self.light, Light), (self.order_class, OrderClass),
             (self.request_type, RequestType), (self.urgency, Urgency),

@@ -37,11 +37,11 @@ def _chips(form: FilterForm) -> list[dict[str, str]]:
     for name, field in form._fields.items():
         if field.errors or field.data in (None, ""):
             continue
-        words = dict(getattr(field, "choices", None) or []).get(str(field.data), str(field.data))
+        labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or []}
         label = _("状态") if name == "is_open" else str(field.label.text)
         rest = {key: value for key, value in request.args.items() if key not in (name, "page")}
         chips.append({
-            "label": label, "value": _("未办结") if name == "is_open" else words,
+            "label": label, "value": _("未办结") if name == "is_open" else labels.get(str(field.data), str(field.data)),
             "remove_url": url_for("orders.index", **rest),
         })
     return chips
