@@ -263,7 +263,17 @@
     var form = event.target.form;
     if (!form || event.target.matches("[type=search]")) { return; }
     form.dataset.isDirty = "yes";
+    calmDown(event.target);
     if (form.dataset.draft) { keepDraft(form); }
+  }
+
+  /* The error was about the last submit; the words stay where they are, so that nothing jumps. */
+  function calmDown(control) {
+    var field = control.closest(".field");
+    if (!field || !field.querySelector(".field-error")) { return; }
+    field.classList.add("field--edited");
+    all(".is-invalid", field).forEach(function (part) { part.classList.remove("is-invalid"); });
+    all("[aria-invalid]", field).forEach(function (part) { part.removeAttribute("aria-invalid"); });
   }
 
   function onBeforeUnload(event) {
