@@ -40,6 +40,11 @@ def gaps(rows: Sequence[LimitRow], since: date) -> Iterator[Gap]:
                 yield Gap(day, *kind)
 
 
+def is_withdrawn(row: LimitRow) -> bool:
+    """Was the row taken back before its first day?"""
+    return row.effective_to is not None and row.effective_to < row.effective_from
+
+
 class Fit(NamedTuple):
     """How a new row finds its place: the row with its last day, and the rows that end before it."""
 
@@ -51,7 +56,7 @@ class Fit(NamedTuple):
 
 def fitted(rows: Sequence[LimitRow], new: LimitRow) -> Fit:
     """Put a new row among those with its key: earlier ones end the day before it, a later one bounds it."""
-    meeting = overlapping(rows, new)
+    meeting = overlapping([row for row in rows if not is_withdrawn(row)], new)
     clash = next((row for row in meeting if row.effective_from == new.effective_from), None)
     later = [row.effective_from for row in meeting if row.effective_from > new.effective_from]
     if later:

@@ -11,10 +11,13 @@ LONGEST = 200
 "A longer text is refused rather than cut, so that every character counts."
 
 TOO_COMMON = frozenset({
-    "1234567890", "0123456789", "12345678910", "1111111111", "0000000000", "8888888888", "6666666666", "123123123123",
+    "1234567890", "0123456789", "12345678910", "1111111111", "0000000000", "8888888888", "6666666666",
+    "123123123123",
     "1q2w3e4r5t", "qwertyuiop", "qwerty12345", "asdfghjkl1", "password12", "password123", "password1234", "passw0rd123",
-    "admin12345", "administrator", "admin123456", "woaini1314", "woaini520520", "iloveyou123", "a123456789", "abc1234567",
-    "abcd123456", "qq123456789", "meijiang12345", "rexian12345", "12345rexian", "1234512345", "5201314520", "1314520520",
+    "admin12345", "administrator", "admin123456", "woaini1314", "woaini520520", "iloveyou123", "a123456789",
+    "abc1234567",
+    "abcd123456", "qq123456789",
+    "meijiang12345", "rexian12345", "12345rexian", "1234512345", "5201314520", "1314520520",
 })
 "The first that anybody would try here."
 

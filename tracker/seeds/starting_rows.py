@@ -4,11 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from tracker.domain.limits import GUANGDONG_2022, LimitRow
+from tracker import clock
+from tracker.domain.limits import GUANGDONG_2022
 from tracker.domain.words import CodeTable, DepartmentKind
 from tracker.seeds.official_calendar import FIRST_YEAR, LAST_YEAR, official_days, provisional_days
+from tracker.store import calendars, limits
 from tracker.store.db import db, transaction
-from tracker.store.models import CalendarDay, CalendarYear, CodeItem, Department, LimitRule
+from tracker.store.models import CalendarYear, CodeItem, Department, LimitRule
+
+OFFICIAL_SOURCE = "国务院办公厅历年节假日安排通知（随系统提供）"
+PROVISIONAL_SOURCE = "按《全国年节及纪念日放假办法》推算，调休尚未公布"
 
 TOWNS = (
     ("jinshan", "金山街道", "金山街道办事处"), ("jiangnan", "江南街道", "江南街道办事处"),
@@ -66,37 +71,45 @@ def _is_empty(kind: type) -> bool:
 
 
 def _seed_calendar(now: datetime) -> None:
-    this_year = now.year
-    years = [(year, True) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
-    years += [(year, False) for year in range(LAST_YEAR + 1, max(this_year, LAST_YEAR) + 3)]
-    for year, is_official in years:
+    """Years that the table lacks: announced ones as shipped, and the coming two by statute."""
+    this_year = now.astimezone(clock.LOCAL).year
+    last_shown = max(this_year, LAST_YEAR) + 2
+    for year in range(FIRST_YEAR, last_shown + 1):
         if db.session.get(CalendarYear, year) is not None:
             continue
-        source = "国务院办公厅节假日安排（chinesecalendar）" if is_official else "暂按国务院令第795号法定节日，尚未公布调休"
-        db.session.add(CalendarYear(year=year, is_official=is_official, source=source, updated_at=now))
-        for on, name, is_off in official_days(year) if is_official else provisional_days(year):
-            db.session.merge(CalendarDay(on=on, name=name, is_off=is_off))
+        is_official = year <= LAST_YEAR
+        calendars.mark_year(year, is_official, OFFICIAL_SOURCE if is_official else PROVISIONAL_SOURCE, now)
+        calendars.put(official_days(year) if is_official else provisional_days(year))
+
+
+def _seed_codes(table: CodeTable) -> None:
+    """Entries that the table lacks; one that was renamed keeps its new name."""
+    have = db.session.execute(select(CodeItem.code, CodeItem.name).where(CodeItem.table == table)).all()
+    codes, names = {row.code for row in have}, {row.name for row in have}
+    db.session.add_all(
+        CodeItem(table=table, code=code, name=name, parent_code=parent, position=position)
+        for position, (code, name, parent) in enumerate(CODES[table], start=1)
+        if code not in codes and name not in names
+    )
 
 
 def _seed_units() -> None:
     named = [(name, DepartmentKind.DEPARTMENT) for name in DEPARTMENTS]
     named += [(office, DepartmentKind.TOWN) for _code, _place, office in TOWNS]
     named += [(name, DepartmentKind.ENTERPRISE) for name in UTILITIES]
-    for position, (name, kind) in enumerate(named):
-        db.session.add(Department(name=name, kind=kind, position=position))
+    db.session.add_all(
+        Department(name=name, kind=kind, position=position) for position, (name, kind) in enumerate(named, start=1)
+    )
 
 
 def seed_rules(now: datetime, units: bool = True) -> None:
     """Limits, calendar and code tables; `units` adds the district's departments and towns to an empty unit table."""
-    with transaction() as session:
+    with transaction():
         if _is_empty(LimitRule):
-            session.add_all(limit_rule(row, now) for row in GUANGDONG_2022)
+            for row in GUANGDONG_2022:
+                limits.insert(row, now)
         _seed_calendar(now)
-        for table, items in CODES.items():
-            known = set(session.scalars(select(CodeItem.code).where(CodeItem.table == table)))
-            session.add_all(
-                CodeItem(table=table, code=code, name=name, parent_code=parent, position=position)
-                for position, (code, name, parent) in enumerate(items) if code not in known
-            )
+        for table in CODES:
+            _seed_codes(table)
         if units and _is_empty(Department):
             _seed_units()

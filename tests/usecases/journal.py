@@ -1,0 +1,11 @@
+"""Reading the house's journal in tests."""
+
+from sqlalchemy import select
+
+from tracker.store.db import db
+from tracker.store.models import JournalEntry
+
+
+def last_entry(kind: str) -> JournalEntry | None:
+    """The newest entry of the kind, or None."""
+    return db.session.scalar(select(JournalEntry).where(JournalEntry.kind == kind).order_by(JournalEntry.id.desc()))

@@ -1,0 +1,172 @@
+"""Accounts: adding, changing, switching off, passwords, and the last administrator."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.office import HOUSING, MARKET
+from tests.usecases.journal import last_entry
+from tracker.domain.permissions import PROGRAM
+from tracker.domain.refusals import Invalid, InvalidEntries, NotFound, NotPermitted
+from tracker.domain.staffing import Post
+from tracker.domain.words import Role
+from tracker.reads.signed_in import signed_in
+from tracker.store.db import db
+from tracker.store.models import Person
+from tracker.usecases.add_person import add_person
+from tracker.usecases.change_person import change_person
+from tracker.usecases.set_password import change_own_password, reset_password
+from tracker.usecases.sign_in import WrongPassword, sign_in
+
+
+def _person(name):
+    db.session.expire_all()
+    return db.session.scalar(select(Person).where(Person.sign_in_name == name))
+
+
+def _refused_fields(refused):
+    problem = refused.value
+    return [one.field for one in problem.problems] if isinstance(problem, InvalidEntries) else [problem.field]
+
+
+def test_a_new_person_signs_in_with_the_password_that_was_shown(store_office, now):
+    added = add_person(" LiMing ", Post("李明", frozenset({Role.OPERATOR})), by=store_office.administrator, now=now)
+    assert added.sign_in_name == "liming"
+    assert len(added.password) == 14
+    assert sign_in("LiMing", added.password, now=now).actor.name == "李明"
+    entry = last_entry("person.added")
+    assert entry.data["after"]["roles"] == ["operator"]
+    assert added.password not in str(entry.data)
+
+
+def test_a_person_may_hold_several_hotline_roles(store_office, now):
+    roles = frozenset({Role.OPERATOR, Role.CALLBACK})
+    added = add_person("two", Post("兼岗", roles), by=store_office.administrator, now=now)
+    assert sign_in("two", added.password, now=now).actor.roles == roles
+
+
+@pytest.mark.parametrize("roles, with_unit, field", [
+    (set(), False, "roles"),
+    ({Role.HANDLER}, False, "department_id"),
+    ({Role.OPERATOR}, True, "department_id"),
+    # A handler who could also review would see every unit's orders.
+    ({Role.HANDLER, Role.REVIEWER}, True, "roles"),
+])
+def test_roles_and_unit_must_fit(office, now, roles, with_unit, field):
+    unit = office.units[MARKET] if with_unit else None
+    with pytest.raises(InvalidEntries) as refused:
+        add_person("someone", Post("某人", frozenset(roles), unit), by=office.administrator, now=now)
+    assert _refused_fields(refused) == [field]
+
+
+@pytest.mark.parametrize("name", ["", "x", "张三", "a b", "-lead", "a" * 41])
+def test_a_sign_in_name_can_be_typed_on_every_keyboard(office, now, name):
+    with pytest.raises(Invalid) as refused:
+        add_person(name, Post("某人", frozenset({Role.OPERATOR})), by=office.administrator, now=now)
+    assert refused.value.field == "sign_in_name"
+
+
+def test_a_sign_in_name_is_taken_whatever_its_case(office, now):
+    with pytest.raises(Invalid) as refused:
+        add_person("OPERATOR", Post("另一位", frozenset({Role.OPERATOR})), by=office.administrator, now=now)
+    assert refused.value.field == "sign_in_name"
+
+
+@pytest.mark.parametrize("password", ["short", "1234567890", "aaaaaaaaaaaa", "newperson1", "x" * 201])
+def test_a_weak_password_is_refused(office, now, password):
+    with pytest.raises(Invalid) as refused:
+        add_person("newperson", Post("某人", frozenset({Role.OPERATOR})), password=password,
+                   by=office.administrator, now=now)
+    assert refused.value.field == "password"
+    assert _person("newperson") is None
+
+
+def test_only_an_administrator_keeps_accounts(office, now):
+    with pytest.raises(NotPermitted):
+        add_person("someone", Post("某人", frozenset({Role.OPERATOR})), by=office.supervisor, now=now)
+    with pytest.raises(NotPermitted):
+        reset_password(_person("operator").id, by=office.operator, now=now)
+
+
+def test_a_handler_moves_to_another_unit(store_office, now):
+    person = _person("handler0")
+    change_person(person.id, Post("新经办人", frozenset({Role.HANDLER}), store_office.units[HOUSING]), is_active=True,
+                  by=store_office.administrator, now=now)
+    assert _person("handler0").department.name == HOUSING
+    entry = last_entry("person.changed")
+    assert (entry.data["before"]["unit"], entry.data["after"]["unit"]) == (MARKET, HOUSING)
+
+
+def test_saving_without_a_change_leaves_no_trace(office, now):
+    person = _person("operator")
+    change_person(person.id, Post(person.name, frozenset({Role.OPERATOR})), is_active=True, by=office.administrator,
+                  now=now)
+    assert last_entry("person.changed") is None
+
+
+def test_switching_off_ends_the_session_and_the_sign_in(store_office, now):
+    person = _person("operator")
+    key = person.session_key
+    change_person(person.id, Post("话务员", frozenset({Role.OPERATOR})), is_active=False,
+                  by=store_office.administrator, now=now)
+    assert signed_in(person.id, key) is None
+    with pytest.raises(WrongPassword):
+        sign_in("operator", store_office.passwords["operator"], now=now)
+    # Switched on again, an old session stays dead.
+    change_person(person.id, Post("话务员", frozenset({Role.OPERATOR})), is_active=True,
+                  by=store_office.administrator, now=now)
+    assert signed_in(person.id, key) is None
+
+
+@pytest.mark.parametrize("roles, is_active", [({Role.ADMINISTRATOR}, False), ({Role.SUPERVISOR}, True)])
+def test_the_last_administrator_stays(store_office, now, roles, is_active):
+    person = _person("administrator")
+    with pytest.raises(Invalid) as refused:
+        change_person(person.id, Post("系统管理员", frozenset(roles)), is_active=is_active,
+                      by=store_office.administrator, now=now)
+    assert refused.value.field == "roles"
+    assert _person("administrator").is_active
+    add_person("second", Post("另一位管理员", frozenset({Role.ADMINISTRATOR})), by=store_office.administrator, now=now)
+    change_person(person.id, Post("系统管理员", frozenset(roles)), is_active=is_active,
+                  by=store_office.administrator, now=now)
+
+
+def test_a_reset_password_replaces_the_old_one_and_ends_sessions(store_office, now):
+    person = _person("reviewer")
+    key = person.session_key
+    password = reset_password(person.id, by=store_office.administrator, now=now)
+    assert signed_in(person.id, key) is None
+    with pytest.raises(WrongPassword):
+        sign_in("reviewer", store_office.passwords["reviewer"], now=now)
+    assert sign_in("reviewer", password, now=now).actor.name == Role.REVIEWER.label
+
+
+def test_ones_own_password_needs_the_old_one(store_office, now):
+    own = store_office.passwords["operator"]
+    with pytest.raises(Invalid) as refused:
+        change_own_password("not the old one", "brand new words", by=store_office.operator, now=now)
+    assert refused.value.field == "old"
+    assert last_entry("person.password_refused").subject == "operator"
+    key = change_own_password(own, "brand new words", by=store_office.operator, now=now)
+    assert signed_in(store_office.operator.id, key) is not None
+    assert sign_in("operator", "brand new words", now=now).session_key == key
+
+
+@pytest.mark.parametrize("new", ["tooshort", "operator12"])
+def test_ones_new_password_follows_the_rule(office, now, new):
+    with pytest.raises(Invalid) as refused:
+        change_own_password(office.passwords["operator"], new, by=office.operator, now=now)
+    assert refused.value.field == "new"
+
+
+def test_the_old_password_is_not_the_new_one(office, now):
+    same = office.passwords["operator"]
+    with pytest.raises(Invalid) as refused:
+        change_own_password(same, same, by=office.operator, now=now)
+    assert refused.value.field == "new"
+
+
+def test_the_program_has_no_password_and_nobody_is_made_up(office, now):
+    with pytest.raises(NotPermitted):
+        change_own_password("a", "b", by=PROGRAM, now=now)
+    with pytest.raises(NotFound):
+        reset_password(999_999, by=office.administrator, now=now)

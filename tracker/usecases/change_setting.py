@@ -1,0 +1,43 @@
+"""A setting's value from a day on. What a setting means and takes is decided in domain.settings."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.refusals import Invalid, NotFound
+from tracker.domain.settings import SETTINGS, read_value
+from tracker.domain.words import N_
+from tracker.store.db import transaction
+from tracker.store.models import SettingRow
+from tracker.store.story import journal
+
+
+def change_setting(key: str, text: str, *, effective_from: date, by: Actor, now: datetime) -> None:
+    """Let `text` be the value from `effective_from` (today or later) on; another value for that day gives way.
+
+    Raises Invalid, naming the field. No promise already given moves.
+    """
+    require(by, Permission.EDIT_CODES)
+    if key not in SETTINGS:
+        raise NotFound(N_("没有这项参数。"))
+    value = read_value(key, text)
+    if effective_from < now.astimezone(clock.LOCAL).date():
+        raise Invalid(N_("生效日期不能早于今天。"), field="effective_from")
+    with transaction() as session:
+        earlier = session.scalars(
+            select(SettingRow).where(SettingRow.key == key, SettingRow.effective_from <= effective_from)
+            .order_by(SettingRow.effective_from.desc()).limit(1).with_for_update()
+        ).first()
+        before = earlier.value if earlier else SETTINGS[key].default
+        if before == value:
+            raise Invalid(N_("到这一天参数已经是这个值，没有改动。"), field="value")
+        if earlier is not None and earlier.effective_from == effective_from:
+            earlier.value, earlier.set_at, earlier.set_by = value, now, by.name
+        else:
+            session.add(SettingRow(key=key, value=value, effective_from=effective_from, set_at=now, set_by=by.name))
+        journal(
+            "setting.changed", SETTINGS[key].label, by, now, before=before, after=value,
+            effective_from=effective_from.isoformat(),
+        )

@@ -1,0 +1,48 @@
+"""What the verbs of an account share: taking it for a change, its unit, and the last administrator."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tracker.domain.refusals import Invalid, NotFound
+from tracker.domain.words import N_, Role
+from tracker.store.db import db
+from tracker.store.models import Department, Person, PersonRole
+
+
+def locked_person(person_id: int) -> Person:
+    """The account for changing it; refuses one that does not exist."""
+    person = db.session.execute(
+        select(Person).where(Person.id == person_id).with_for_update(of=Person)
+    ).scalar_one_or_none()
+    if person is None:
+        raise NotFound(N_("没有找到这个人员。"))
+    return person
+
+
+def require_open_unit(department_id: int | None) -> None:
+    """Refuse a unit that does not exist or is switched off; None is no unit."""
+    if department_id is None:
+        return
+    unit = db.session.get(Department, department_id)
+    if unit is None or not unit.is_active:
+        raise Invalid(N_("请选择一个在用的单位。"), field="department_id")
+
+
+def require_another_administrator(person: Person) -> None:
+    """Refuse when nobody else could maintain the accounts."""
+    others = db.session.scalar(
+        select(func.count()).select_from(Person).join(PersonRole)
+        .where(PersonRole.role == Role.ADMINISTRATOR, Person.is_active, Person.id != person.id)
+    )
+    if not others:
+        raise Invalid(N_("这是最后一个在用的系统管理员，请先指定另一位，再停用或改变角色。"), field="roles")
+
+
+def told(person: Person) -> dict[str, Any]:
+    """The account as the journal keeps it; never its password."""
+    unit = db.session.get(Department, person.department_id) if person.department_id else None
+    return {
+        "name": person.name, "roles": sorted(held.role.value for held in person.roles),
+        "unit": unit.name if unit else None, "active": person.is_active,
+    }
