@@ -78,7 +78,7 @@ def test_working_days_between_leave_out_the_first_day_and_take_in_the_last(after
 def test_open_spans_are_the_office_hours_of_a_worked_day_only():
     zone = ZoneInfo("Asia/Shanghai")
     spans = CALENDAR.open_spans(date(2026, 2, 14), zone)
-    assert [(f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in spans] == [("08:30", "12:00"), ("14:30", "17:30")]
+    assert [f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans] == ["08:30–12:00", "14:30–17:30"]
     assert CALENDAR.open_spans(date(2026, 2, 15), zone) == []
 
 
