@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, g
 from flask_migrate import upgrade
 
 from tests.office import Office
@@ -50,6 +50,8 @@ def make_app(data: Path, database_url: str = "") -> Flask:
     """An application on a fresh, migrated and seeded database."""
     environ = {"TRACKER_DATA": str(data), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": database_url}
     app = create_app(load(environ), TESTING=True, WTF_CSRF_ENABLED=False)
+    # Tests hold one app context open over many requests, so each request must find out anew who is signed in.
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: g.pop("_login_user", None) and None)
     with app.app_context():
         upgrade()
         seed_rules(MONDAY_MORNING)
@@ -63,7 +65,7 @@ def any_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     data = tmp_path_factory.mktemp(f"data-{request.param}")
     url = ""
     if request.param == "postgres":
-        url = request.getfixturevalue("postgres").create_database("office")
+        url = request.getfixturevalue("postgres").create_database()
     app = make_app(data, url)
     yield app
     with app.app_context():

@@ -26,6 +26,7 @@ class Cluster:
         folder = find_programs()
         assert folder is not None
         self.programs = folder
+        self.databases = 0
         self.place = tempfile.mkdtemp(prefix="tracker-pg-")
         self.user: dict[str, Any] = {}
         if os.geteuid() == 0:  # initdb refuses root
@@ -46,8 +47,10 @@ class Cluster:
         options = f"-c listen_addresses='' -c unix_socket_directories={self.place} {SPEED}"
         self._run("pg_ctl", "-D", data, "-w", "-l", f"{self.place}/log", "-o", options, "start")
 
-    def create_database(self, name: str) -> str:
-        """A new database's address."""
+    def create_database(self) -> str:
+        """The address of a new, empty database."""
+        self.databases += 1
+        name = f"office{self.databases}"
         self._run("createdb", "-h", self.place, "-U", "postgres", name)
         return f"postgresql://postgres@/{name}?host={self.place}"
 

@@ -1,0 +1,33 @@
+"""The transition table, every pair of it."""
+
+import pytest
+
+from tracker.domain.refusals import OutOfTurn
+from tracker.domain.words import Move, Stage
+from tracker.domain.workflow import MOVES, OPEN_STAGES, after, moves_from
+
+PAIRS = [(stage, move) for stage in (None, *Stage) for move in Move]
+
+
+@pytest.mark.parametrize(("stage", "move"), PAIRS)
+def test_a_move_leads_where_the_table_says_or_is_refused(stage, move):
+    if (stage, move) in MOVES:
+        assert after(stage, move) is MOVES[stage, move]
+    else:
+        with pytest.raises(OutOfTurn):
+            after(stage, move)
+
+
+def test_every_stage_can_be_reached_from_registration():
+    reached, waiting = set(), [after(None, Move.REGISTER)]
+    while waiting:
+        stage = waiting.pop()
+        if stage not in reached:
+            reached.add(stage)
+            waiting += [after(stage, move) for move in moves_from(stage)]
+    assert reached == set(Stage)
+
+
+def test_a_closed_order_is_nobodys_work():
+    assert Stage.CLOSED not in OPEN_STAGES
+    assert moves_from(Stage.CLOSED) == ()
