@@ -58,7 +58,8 @@ class OrderList:
     paging: Paging
 
 
-def _day_start(day: date) -> datetime:
+def day_start(day: date) -> datetime:
+    """Midnight of a local day, aware."""
     return datetime.combine(day, time(), tzinfo=clock.LOCAL)
 
 
@@ -73,7 +74,8 @@ def _search(text: str) -> sa.ColumnElement[bool]:
     ))
 
 
-def _lit(light: Light, now: datetime) -> sa.ColumnElement[bool]:
+def lit(light: Light, now: datetime) -> sa.ColumnElement[bool]:
+    """The orders whose reply's deadline stands so at `now`; the overview counts by the same condition."""
     is_open = sa.and_(WorkOrder.stage.in_(OPEN_STAGES), WorkOrder.replied_at.is_(None))
     if light is Light.OVERDUE:
         return sa.and_(is_open, WorkOrder.due_at < now)
@@ -94,8 +96,8 @@ EQUAL = ("stage", "lead_id", "request_type", "order_class", "urgency", "place_co
 
 
 def _between(column: Any, first: date | None, last: date | None) -> list[sa.ColumnElement[bool]]:
-    found = [column >= _day_start(first)] if first else []
-    return found + ([column < _day_start(last + timedelta(days=1))] if last else [])
+    found = [column >= day_start(first)] if first else []
+    return found + ([column < day_start(last + timedelta(days=1))] if last else [])
 
 
 def _conditions(filters: Filters, by: Actor, now: datetime) -> list[sa.ColumnElement[bool]]:
@@ -107,7 +109,7 @@ def _conditions(filters: Filters, by: Actor, now: datetime) -> list[sa.ColumnEle
     if filters.q.strip():
         found.append(_search(filters.q))
     if filters.light:
-        found.append(_lit(filters.light, now))
+        found.append(lit(filters.light, now))
     if filters.is_open:
         found.append(WorkOrder.stage.in_(OPEN_STAGES))
     return found
