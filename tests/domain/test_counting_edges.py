@@ -30,6 +30,7 @@ def test_december_orders_that_run_into_a_year_not_announced_are_provisional():
         ("2026-12-31 17:00", working_hours(1), (2027,)),
         ("2026-12-31 16:00", working_hours(1), ()),
         ("2027-12-30 10:00", working_days(5), (2027, 2028)),
+        ("2018-12-31 10:00", natural_days(10), ()),  # only whether the last day, Thu 2019-01-10, is worked matters
         ("2018-12-31 10:00", working_days(1), ()),  # the day of receipt is not counted: its year does not matter
     ],
 )

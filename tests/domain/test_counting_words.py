@@ -81,6 +81,11 @@ def test_working_hours_received_on_a_day_off_name_that_day_too():
     assert told(due(at("2026-02-23 10:00"), working_hours(1), CALENDAR))[1] == "春节放假不计：02-23，共 1 天。"  # Mon
 
 
+def test_a_makeup_day_received_after_hours_is_not_said_to_count():
+    sentences = told(due(at("2026-02-14 18:00"), working_hours(1), CALENDAR))  # make-up Sat
+    assert not any("计入" in one for one in sentences)
+
+
 def test_natural_hours():
     assert told(due(at("2026-03-06 17:00"), natural_hours(24), CALENDAR)) == [
         "自 2026-03-06 17:00（周五）起连续计算，昼夜和节假日都计，共计 24 小时。",
