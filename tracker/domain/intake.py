@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tracker.domain.identifiers import clean_phone, halved, is_phone, is_uscc
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import CallerKind, N_, OrderClass, RequestType, Urgency
+from tracker.domain.words import N_, CallerKind, OrderClass, RequestType, Urgency
 
 TITLE_MAX = 200
 CONTENT_MAX = 20_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tracker.domain.refusals import NotPermitted
-from tracker.domain.words import Move, N_, Role
+from tracker.domain.words import N_, Move, Role
 
 
 class Permission(Enum):

@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.domain.calendar import OfficeHours
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import DayEnd, N_
+from tracker.domain.words import N_, DayEnd
 
 
 @dataclass(frozen=True)

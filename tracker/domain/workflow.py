@@ -4,7 +4,7 @@ Who may move is decided in permissions.py; what a move needs is decided in its u
 """
 
 from tracker.domain.refusals import OutOfTurn
-from tracker.domain.words import Move, N_, Stage
+from tracker.domain.words import N_, Move, Stage
 
 MOVES: dict[tuple[Stage | None, Move], Stage] = {
     (None, Move.REGISTER): Stage.TO_DISPATCH,

@@ -14,7 +14,7 @@ from tracker.domain.offers import offered
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.refusals import NotFound
 from tracker.domain.timeline import Entry
-from tracker.domain.words import CodeTable, Move, N_, Part, Stage, Step
+from tracker.domain.words import N_, CodeTable, Move, Part, Stage, Step
 from tracker.reads.order_rows import Deadline, deadline
 from tracker.store import tables
 from tracker.store.db import db

@@ -10,7 +10,7 @@ from tracker.domain import workflow
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.refusals import NotFound, Stale
 from tracker.domain.timeline import Entry
-from tracker.domain.words import Move, N_, Part
+from tracker.domain.words import N_, Move, Part
 from tracker.store.db import db
 from tracker.store.models import Assignment, WorkOrder
 from tracker.store.story import tell

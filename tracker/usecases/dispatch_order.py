@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
-from tracker.domain.words import Move, N_, Part
+from tracker.domain.words import N_, Move, Part
 from tracker.store import orders
 from tracker.store.db import db, transaction
 from tracker.store.models import Assignment, Department

@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.timeline import Entry
-from tracker.domain.words import CallbackOutcome, Move, N_, Satisfaction, Solved, Step
+from tracker.domain.words import N_, CallbackOutcome, Move, Satisfaction, Solved, Step
 from tracker.store import orders, promises, tables
 from tracker.store.db import db, transaction
 from tracker.store.models import Callback, WorkOrder

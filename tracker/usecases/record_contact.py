@@ -5,7 +5,7 @@ from datetime import datetime
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
-from tracker.domain.words import ContactMethod, Move, N_, Step
+from tracker.domain.words import N_, ContactMethod, Move, Step
 from tracker.store import orders, promises
 from tracker.store.db import transaction
 from tracker.store.models import Contact

@@ -9,7 +9,7 @@ from tracker.domain.intake import Intake, check
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import AlreadyDone, InvalidEntries
 from tracker.domain.timeline import Entry
-from tracker.domain.words import CodeTable, Move, N_
+from tracker.domain.words import N_, CodeTable, Move
 from tracker.domain.workflow import after
 from tracker.store import serials, tables
 from tracker.store.db import transaction

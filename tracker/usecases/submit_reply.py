@@ -6,7 +6,7 @@ from datetime import datetime
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.timeline import Entry
-from tracker.domain.words import Move, N_, SolutionKind, Step
+from tracker.domain.words import N_, Move, SolutionKind, Step
 from tracker.store import orders, promises
 from tracker.store.db import transaction
 from tracker.store.models import Reply, WorkOrder

@@ -6,8 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.words import (
-    CallbackOutcome, CallerKind, ContactMethod, OrderClass, Part, RequestType, Satisfaction, SolutionKind, Solved,
-    Stage, Urgency, Verdict,
+    CallbackOutcome,
+    CallerKind,
+    ContactMethod,
+    OrderClass,
+    Part,
+    RequestType,
+    Satisfaction,
+    SolutionKind,
+    Solved,
+    Stage,
+    Urgency,
+    Verdict,
 )
 from tracker.store.db import Base
 from tracker.store.models.people import Department
