@@ -112,7 +112,9 @@ def test_a_moved_deadline_may_warn_again_the_old_warning_stands(store_office, no
     order_id = store_office.travelled("signed")
     old_due = order(order_id).due_at
     with transaction() as session:
-        session.add(models.Warning(order_id=order_id, step=Step.REPLY, light=Light.DUE_SOON, due_at=old_due, told_at=now))
+        session.add(models.Warning(
+            order_id=order_id, step=Step.REPLY, light=Light.DUE_SOON, due_at=old_due, told_at=now,
+        ))
     set_calendar_day(date(2026, 3, 20), OFF, name="停工", by=store_office.administrator, now=now)
     warned = list(db.session.scalars(select(models.Warning).where(models.Warning.order_id == order_id)))
     assert [one.due_at for one in warned] == [old_due]

@@ -1,4 +1,4 @@
-"""The dated limit table: a new row follows the old one, nothing in force is edited, no order is left without a limit."""
+"""The dated limit table: a new row follows the old one, nothing in force is edited, no order is left without one."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,0 +1,48 @@
+"""tracker create-user: a first administrator, a handler, and what it refuses."""
+
+import pytest
+
+from tests.office import MARKET
+from tracker.cli.create_user import command
+from tracker.domain.words import Role
+from tracker.usecases.sign_in import sign_in
+
+
+@pytest.fixture
+def create(app):
+    """Run the command; returns the result."""
+    runner = app.test_cli_runner()
+    return lambda *args, **more: runner.invoke(command, args, **more)
+
+
+def test_a_random_password_is_printed_once_and_works(create, now):
+    result = create("boss", "--name", "管理员", "--role", "系统管理员", "--role", "督办员")
+    assert result.exit_code == 0, result.output
+    password = result.output.split("初始密码：")[1].split()[0]
+    assert sign_in("boss", password, now=now).actor.roles == {Role.ADMINISTRATOR, Role.SUPERVISOR}
+
+
+def test_a_password_can_be_typed(create, now):
+    result = create("boss", "--name", "管理员", "--role", "administrator", "--password-prompt",
+                    input="long enough words\nlong enough words\n")
+    assert result.exit_code == 0, result.output
+    assert "long enough words" not in result.output
+    assert sign_in("boss", "long enough words", now=now).actor.name == "管理员"
+
+
+def test_a_handler_belongs_to_a_unit(create, now):
+    result = create("lisi", "--name", "李四", "--role", "承办单位经办人", "--department", MARKET)
+    password = result.output.split("初始密码：")[1].split()[0]
+    assert sign_in("lisi", password, now=now).actor.department_name == MARKET
+
+
+@pytest.mark.parametrize("args, code, words", [
+    (["x1", "--name", "某", "--role", "老板"], 2, "话务员（operator）"),
+    (["x1", "--name", "某", "--role", "承办单位经办人"], 1, "必须选择所属单位"),
+    (["x1", "--name", "某", "--role", "承办单位经办人", "--department", "市场监督"], 2, MARKET),
+    (["张三", "--name", "某", "--role", "话务员"], 1, "登录名"),
+])
+def test_what_is_refused_says_what_to_do(create, args, code, words):
+    result = create(*args)
+    assert result.exit_code == code
+    assert words in result.output
