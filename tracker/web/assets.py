@@ -7,6 +7,9 @@ ASSETS = {
     "bootstrap-icons.svg": "vendor/bootstrap-icons-1.13.2/bootstrap-icons.svg",
     "htmx.js": "vendor/htmx.org-2.0.11/htmx.min.js",
     "desk.css": "css/desk.css",
+    "parts.css": "css/parts.css",
+    "forms.css": "css/forms.css",
+    "narrow.css": "css/narrow.css",
     "favicon.svg": "css/favicon.svg",
     "desk.js": "js/desk.js",
 }
