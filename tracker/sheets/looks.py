@@ -19,6 +19,7 @@ class _Kind(NamedTuple):
     horizontal: str = "left"
     wrap: bool = True
     has_border: bool = True
+    size: int = 11
 
 
 class Look(Enum):
@@ -27,17 +28,17 @@ class Look(Enum):
     HEADER = _Kind("表头", horizontal="center")
     TEXT = _Kind("文字")
     WORD = _Kind("词语", horizontal="center")
-    COUNT = _Kind("件数", "#,##0", "right")
-    DECIMAL = _Kind("两位小数", "#,##0.00", "right")
-    RATE = _Kind("百分率", "0.00%", "right")
+    COUNT = _Kind("件数", "#,##0", "right", wrap=False)
+    DECIMAL = _Kind("两位小数", "#,##0.00", "right", wrap=False)
+    RATE = _Kind("百分率", "0.00%", "right", wrap=False)
     MOMENT = _Kind("时间", "yyyy-mm-dd hh:mm:ss", "center")
-    LEDGER = _Kind("台账文字", wrap=False, has_border=False)
-    LEDGER_MOMENT = _Kind("台账时间", "yyyy-mm-dd hh:mm:ss", "center", False, False)
+    LEDGER = _Kind("台账文字", wrap=False, has_border=False, size=10)
+    LEDGER_MOMENT = _Kind("台账时间", "yyyy-mm-dd hh:mm", "center", False, False, 10)
     TEXT_TOTAL = _Kind("文字合计")
     WORD_TOTAL = _Kind("词语合计", horizontal="center")
-    COUNT_TOTAL = _Kind("件数合计", "#,##0", "right")
-    DECIMAL_TOTAL = _Kind("两位小数合计", "#,##0.00", "right")
-    RATE_TOTAL = _Kind("百分率合计", "0.00%", "right")
+    COUNT_TOTAL = _Kind("件数合计", "#,##0", "right", wrap=False)
+    DECIMAL_TOTAL = _Kind("两位小数合计", "#,##0.00", "right", wrap=False)
+    RATE_TOTAL = _Kind("百分率合计", "0.00%", "right", wrap=False)
 
     @property
     def style(self) -> str:
@@ -52,15 +53,18 @@ class Look(Enum):
     @property
     def bold(self) -> "Look":
         """The same in a total row."""
-        return Look[f"{self.name}_TOTAL"]
+        return Look.__members__.get(f"{self.name}_TOTAL", self)
 
 
 def _style(look: Look) -> NamedStyle:
     kind, stands_out = look.value, look is Look.HEADER or look.name.endswith("_TOTAL")
     style = NamedStyle(
         name=kind.style,
-        font=Font(name=FONT, size=11, bold=stands_out),
-        alignment=Alignment(horizontal=kind.horizontal, vertical="center", wrap_text=kind.wrap),
+        font=Font(name=FONT, size=kind.size, bold=stands_out),
+        alignment=Alignment(
+            horizontal=kind.horizontal, vertical="center", wrap_text=kind.wrap,
+            indent=1 if kind.horizontal == "left" and kind.has_border else 0,
+        ),
         number_format=kind.number_format,
     )
     if kind.has_border:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -26,6 +27,9 @@ LONGEST_TEXT = 32_767
 CUT = "…（超过单元格上限，已截断）"
 NOTHING = "—"
 "Written for a figure that does not exist."
+A4, A3 = 9, 8
+LINE_HEIGHT, ROW_PADDING, REGISTER_HEIGHT = 16, 8, 22
+"Points."
 
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _RISKY_STARTS = ("=", "+", "-", "@")
@@ -59,10 +63,10 @@ class Sheet:
     frozen_columns: int = 1
     total: Sequence[Value | Cell] | None = None
     has_filter: bool = False
-    row_height: float | None = None
-    "Points; None lets the program fit each row to its text."
-    paper: int = 9
-    "9 is A4, 8 is A3; always landscape, as wide as the page."
+    is_register: bool = False
+    "A long list: plain rows of one height, on A3, two pages wide with the first column on both."
+    signed_by: str = ""
+    "Who signs, in the middle of the foot."
 
 
 @dataclass(frozen=True)
@@ -142,39 +146,67 @@ def _set_up(sheet: Any, planned: Sheet, book: Book) -> None:
     sheet.freeze_panes = f"{get_column_letter(planned.frozen_columns + 1)}2"
     for place, column in enumerate(planned.columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    if planned.row_height:
-        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = planned.row_height, True
-    sheet.row_dimensions[1].height = 30
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", planned.paper
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    page = sheet.page_setup
+    page.orientation, page.paperSize = "landscape", A3 if planned.is_register else A4
+    page.fitToWidth, page.fitToHeight = 2 if planned.is_register else 1, 0
     sheet.print_title_rows = "1:1"
+    if planned.is_register:
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = REGISTER_HEIGHT, True
+        sheet.print_title_cols, page.pageOrder = f"A:{get_column_letter(planned.frozen_columns)}", "overThenDown"
+        sheet.print_options.gridLines = True
+    sheet.row_dimensions[1].height = 30
+    _set_margins(sheet, planned, book)
+
+
+def _set_margins(sheet: Any, planned: Sheet, book: Book) -> None:
+    """What stands around the table on paper: title, office and period above, time and page below."""
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.header, margins.footer = 1.0, 0.7, 0.4, 0.35
+    margins.top, margins.bottom, margins.header, margins.footer = 0.9, 0.7, 0.4, 0.35
     head, foot = sheet.oddHeader, sheet.oddFooter
-    head.center.text, head.center.size = _ampersands(f"{book.title}\n{planned.name}"), 14
+    head.center.text, head.center.size = _ampersands(f"{book.title}　{planned.name}"), 15
     head.left.text, head.left.size = _ampersands(f"编制单位：{book.office_name}"), 10
     head.right.text, head.right.size = _ampersands(f"统计期：{book.period}"), 10
     foot.left.text, foot.left.size = f"生成时间：{local_moment(book.made_at):%Y-%m-%d %H:%M}", 9
+    if planned.signed_by:
+        foot.center.text, foot.center.size = _ampersands(planned.signed_by), 11
     foot.right.text, foot.right.size = "第 &P 页，共 &N 页", 9
 
 
+def _height(columns: Sequence[Column], values: Sequence[Value | Cell]) -> float:
+    """The row's height in points for its longest wrapped text; Excel and others do not fit rows by themselves."""
+    lines = 1
+    for column, value in zip(columns, values, strict=True):
+        text = value.value if isinstance(value, Cell) else value
+        if isinstance(text, str):
+            # A Chinese character is as wide as two digits; a little room for other fonts.
+            wide = sum(1 if character < "\u1100" else 2 for character in text)
+            lines = max(lines, -(-wide * 108 // 100 // max(1, int(column.width) - 1)))
+    return lines * LINE_HEIGHT + ROW_PADDING
+
+
 def _fill(sheet: Any, planned: Sheet) -> None:
-    columns = planned.columns
+    columns, count = planned.columns, 1
     sheet.append([_cell(sheet, column.header, Look.HEADER) for column in columns])
-    count = 1
-    for values in planned.rows:
-        sheet.append(list(_row(sheet, columns, values, bold=False)))
+    totals = [] if planned.total is None else [planned.total]
+    for values, bold in chain(zip(planned.rows, repeat(False)), zip(totals, repeat(True))):
         count += 1
-    if planned.total is not None:
-        sheet.append(list(_row(sheet, columns, planned.total, bold=True)))
-        count += 1
+        if not planned.is_register:
+            sheet.row_dimensions[count].height = _height(columns, values)
+        sheet.append(list(_row(sheet, columns, values, bold)))
     last = get_column_letter(len(columns))
     if planned.has_filter:
         sheet.auto_filter.ref = f"A1:{last}{count}"
     sheet.print_area = f"A1:{last}{count}"
+
+
+def _abandon(workbook: Workbook) -> None:
+    """Remove the temporary files in which openpyxl gathers rows."""
+    for sheet in workbook.worksheets:
+        sheet.close()
+        sheet._writer.cleanup()
 
 
 def write_book(book: Book, path: Path) -> None:
@@ -185,9 +217,13 @@ def write_book(book: Book, path: Path) -> None:
     properties = workbook.properties
     properties.creator = properties.lastModifiedBy = book.office_name
     properties.title, properties.created, properties.modified = book.title, made_at, made_at
-    for planned in book.sheets:
-        sheet = workbook.create_sheet(planned.name)
-        _set_up(sheet, planned, book)
-        _fill(sheet, planned)
+    try:
+        for planned in book.sheets:
+            sheet = workbook.create_sheet(planned.name)
+            _set_up(sheet, planned, book)
+            _fill(sheet, planned)
+    except BaseException:
+        _abandon(workbook)
+        raise
     # ExcelWriter rather than Workbook.save, which stamps the machine's clock on the package.
     ExcelWriter(workbook, _PinnedZip(path, book.made_at)).save()

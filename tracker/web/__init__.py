@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from tracker.web import auth, desk, errors, formats, language, menu, orders
+from tracker.web import auth, desk, errors, formats, language, menu, orders, reports
 from tracker.web.assets import asset
 from tracker.web.orders import telling
 
@@ -11,6 +11,7 @@ BLUEPRINTS = (
     auth.blueprint,
     desk.blueprint,
     orders.blueprint,
+    reports.blueprint,
 )
 
 csrf = CSRFProtect()
