@@ -58,7 +58,7 @@ def ago(value: datetime | None, now: datetime | None = None) -> str:
         return NOTHING
     distance: timedelta = value - (now or clock.now())
     if abs(distance) < timedelta(minutes=1):
-        return _("刚刚")
+        return str(_("刚刚"))
     return str(format_timedelta(distance, granularity="minute", add_direction=True))
 
 
