@@ -3,6 +3,7 @@
 import importlib
 from typing import Any
 
+import click
 from flask.cli import FlaskGroup
 
 COMMANDS = {
@@ -22,8 +23,12 @@ COMMANDS = {
 
 def _create_app() -> Any:
     from tracker.app import create_app  # the app is built only when a command needs it
+    from tracker.config import BadSetting
 
-    return create_app()
+    try:
+        return create_app()
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from None
 
 
 class TrackerGroup(FlaskGroup):

@@ -9,6 +9,13 @@ from tracker.web.doors import current_actor, requires, signed_in
 
 blueprint = Blueprint("desk", __name__)
 
+ROOMS = (
+    (Permission.SEE_OVERVIEW, "reports.overview"),
+    (Permission.EDIT_PEOPLE, "people.index"),
+    (Permission.REGISTER_ORDER, "orders.new"),
+)
+"Where a role without a queue begins its day."
+
 
 @blueprint.get("/")
 @signed_in
@@ -16,12 +23,10 @@ def home():
     """Everything that waits for the person; who has no queue goes to the room of the role."""
     actor = current_actor()
     queues = reading.own_queues(by=actor, now=clock.now())
-    if not queues and actor.may(Permission.SEE_OVERVIEW):
-        return redirect(url_for("reports.overview"))
-    if not queues and actor.may(Permission.EDIT_PEOPLE):
-        return redirect(url_for("people.index"))
-    if not queues and actor.may(Permission.REGISTER_ORDER):
-        return redirect(url_for("orders.new"))
+    if not queues:
+        for permission, room in ROOMS:
+            if actor.may(permission):
+                return redirect(url_for(room))
     return render_template("desk/home.html", queues=queues)
 
 

@@ -1,0 +1,87 @@
+"""House rules that a reader would otherwise have to remember."""
+
+import hashlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import tracker
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "tracker").rglob("*.py"))
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def places(pattern: str) -> set[str]:
+    return {str(path.relative_to(ROOT)) for path in SOURCES if re.search(pattern, path.read_text("utf-8"))}
+
+
+def test_only_the_database_module_commits():
+    assert places(r"session\.commit\(") == {"tracker/store/db.py"}, "use store.db.transaction()"
+
+
+def test_only_the_clock_asks_for_the_time():
+    assert places(r"datetime\.now\(|utcnow\(|date\.today\(") == {"tracker/clock.py"}, "take now as a parameter"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_stays_small_and_says_what_it_is_for(path):
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= 250, "part the file by noun"
+    assert not text.strip() or text.startswith('"""'), "open with a docstring that says what is decided here"
+
+
+def test_the_map_names_every_room():
+    rooms = {path.name for path in (ROOT / "tracker").iterdir() if (path / "__init__.py").exists()}
+    for room in rooms:
+        assert re.search(rf"\b{room}\b", tracker.__doc__ or ""), f"tracker/__init__.py does not mention {room}"
+
+
+def test_every_package_is_shipped():
+    """The package list is explicit: a folder that is not named would be missing from the wheel."""
+    config = (ROOT / "setup.cfg").read_text()
+    for path in (ROOT / "tracker").rglob("__init__.py"):
+        package = ".".join(path.parent.relative_to(ROOT).parts)
+        assert re.search(rf"^    {re.escape(package)}$", config, re.MULTILINE), f"name {package} in setup.cfg"
+
+
+def test_nothing_tracked_names_this_machine():
+    for path in tracked():
+        if path.suffix in {".css", ".js", ".svg"} or "vendor" in path.parts or path.name == Path(__file__).name:
+            continue
+        text = path.read_text("utf-8", errors="replace")
+        assert not re.search(r"(?<![\w.])/(root|home)/", text), f"a machine's path stands in {path}"
+
+
+def test_lock_files_hold_no_addresses():
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert "://" not in path.read_text(), path
+
+
+def test_vendored_files_are_what_was_fetched_and_carry_their_licence():
+    for sums in (ROOT / "tracker/web/static/vendor/SHA256SUMS", ROOT / "tests/vendor/SHA256SUMS"):
+        for line in sums.read_text().splitlines():
+            digest, name = line.split("  ")
+            assert hashlib.sha256((sums.parent / name).read_bytes()).hexdigest() == digest, name
+        for folder in sums.parent.iterdir():
+            assert not folder.is_dir() or (folder / "LICENSE").exists(), folder
+
+
+def test_every_template_is_used():
+    texts = [path.read_text("utf-8") for path in [*SOURCES, *(ROOT / "templates").rglob("*.html")]]
+    texts.append((ROOT / "docs/ui.md").read_text("utf-8").replace("`", '"'))  # components and layouts it offers
+    for template in (ROOT / "templates").rglob("*.html"):
+        name = str(template.relative_to(ROOT / "templates"))
+        assert any(f'"{name}"' in text or f" {template.name} |" in text for text in texts), f"{name} is used nowhere"
+
+
+def test_templates_have_no_inline_script_or_style():
+    for template in (ROOT / "templates").rglob("*.html"):
+        text = template.read_text("utf-8")
+        assert not re.search(r"\sstyle=|\son[a-z]+=\"|<style|<script(?![^>]*\bsrc=)", text), template

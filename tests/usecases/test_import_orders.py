@@ -1,0 +1,141 @@
+"""The import door: new requests and finished ledgers, once each, all or nothing."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.factories.ledgers import PLAIN, write_ledger
+from tests.office import HOUSING, MARKET, story
+from tracker import clock
+from tracker.domain.refusals import NotPermitted
+from tracker.domain.words import OrderClass, Satisfaction, Solved, Stage, Step
+from tracker.store.db import db
+from tracker.store.models import Assignment, Department, Promise, Reply, WorkOrder
+from tracker.usecases.import_orders import BadRows, import_orders
+
+FINISHED = PLAIN | {
+    "主办单位": MARKET, "协办单位": HOUSING, "派单时间": datetime(2026, 1, 5, 10, 0), "签收时间": "2026年1月5日 11时",
+    "首次联系时间": "2026/1/5 15:00", "到期时间": datetime(2026, 1, 26, 17, 30), "答复时间": "２０２６-01-20 16:00",
+    "公开答复": "已处理。", "办结时间": "2026-01-21", "是否解决": "是", "满意度": "非常满意",
+}
+
+
+@pytest.fixture
+def bring(tmp_path, now):
+    """Import rows as the operator."""
+    def import_rows(office, *rows, **options):
+        path = write_ledger(tmp_path / "ledger.xlsx", rows)
+        return import_orders(path, "台账.xlsx", by=office.operator, now=now, **options)
+
+    return import_rows
+
+
+def orders():
+    return list(db.session.scalars(select(WorkOrder).order_by(WorkOrder.id)))
+
+
+def problems(refusal):
+    return {(problem.row, problem.header) for problem in refusal.value.problems}
+
+
+def test_a_new_request_waits_for_dispatch(store_office, bring):
+    bring(store_office, PLAIN)
+    [order] = orders()
+    assert (order.stage, order.order_class, order.is_ledger) == (Stage.TO_DISPATCH, OrderClass.CITIZEN, False)
+    assert order.received_at == datetime(2026, 1, 5, 9, 30, tzinfo=clock.LOCAL)
+    assert story(order.id) == ["imported"]
+
+
+def test_a_finished_row_keeps_what_the_ledger_says(store_office, bring):
+    bring(store_office, FINISHED)
+    [order] = orders()
+    assert order.stage is Stage.CLOSED and order.is_ledger
+    assert (order.solved, order.satisfaction) == (Solved.YES, Satisfaction.VERY_SATISFIED)
+    assert order.signed_at == datetime(2026, 1, 5, 11, 0, tzinfo=clock.LOCAL)
+    assert order.working_days_taken == 12  # 5 January (not counted) to 21 January 2026: 12 working days
+    assert db.session.scalar(select(func.count()).select_from(Assignment)) == 2
+    assert db.session.scalar(select(Reply.public_answer)) == "已处理。"
+    promise = db.session.scalar(select(Promise))
+    assert promise.step is Step.REPLY and promise.due_at == order.due_at and promise.kept_at == order.replied_at
+
+
+def test_an_open_order_with_a_lead_gets_its_deadline_counted(store_office, bring):
+    bring(store_office, PLAIN | {"主办单位": MARKET, "派单时间": datetime(2026, 1, 5, 10, 0)})
+    [order] = orders()
+    assert order.stage is Stage.TO_SIGN
+    # Monday 5 January + 15 working days = Monday 26 January 2026
+    assert order.due_at == datetime(2026, 1, 26, 17, 30, tzinfo=clock.LOCAL)
+
+
+def test_the_same_file_twice_adds_nothing(store_office, bring):
+    assert bring(store_office, PLAIN, FINISHED | {"来源编号": "A-2"}).added == 2
+    again = bring(store_office, PLAIN, FINISHED | {"来源编号": "A-2"})
+    assert (again.added, again.existing) == (0, 2)
+    assert len(orders()) == 2
+
+
+@pytest.mark.parametrize(("cells", "header"), [
+    ({"联系电话": "abc123"}, "联系电话"),
+    ({"统一社会信用代码": "91440300MA5D0T3X0A", "企业名称": "某公司"}, "统一社会信用代码"),
+    ({"受理时间": datetime(3026, 1, 5)}, "受理时间"),
+    ({"受理时间": "下周一"}, "受理时间"),
+    ({"受理时间": None}, "受理时间"),
+    ({"来源渠道": "飞鸽传书"}, "来源渠道"),
+    ({"诉求类型": "闲聊"}, "诉求类型"),
+    ({"来源编号": None}, "来源编号"),
+    ({"内容": None, "标题": "有标题"}, "内容"),
+    ({"主办单位": "区不存在局"}, "主办单位"),
+    ({"内容": "长" * 20_001}, "内容"),
+    ({"答复时间": datetime(2026, 1, 4)}, "答复时间"),
+    ({"工单类别": "涉企工单"}, "企业名称"),
+    ({"满意度": "满意"}, "办结时间"),
+])
+def test_a_bad_cell_is_named_and_nothing_is_written(office, bring, cells, header):
+    with pytest.raises(BadRows) as refusal:
+        bring(office, PLAIN, PLAIN | {"来源编号": "A-2"} | cells)
+    assert problems(refusal) == {(3, header)}
+    assert orders() == []
+
+
+def test_the_good_rows_are_imported_when_so_chosen(office, bring):
+    result = bring(office, PLAIN, PLAIN | {"来源编号": "A-2", "联系电话": "abc"}, skip_bad=True)
+    assert (result.added, len(result.problems)) == (1, 1)
+
+
+def test_a_misspelt_unit_is_met_with_the_right_name(office, bring):
+    with pytest.raises(BadRows) as refusal:
+        bring(office, FINISHED | {"主办单位": "市场监督管理局"})
+    [problem] = refusal.value.problems
+    assert problem.params["near"] == MARKET
+
+
+def test_units_of_old_come_in_switched_off(office, bring):
+    assert bring(office, FINISHED | {"主办单位": "区工商局"}, add_departments=True).new_units == ["区工商局"]
+    unit = db.session.scalar(select(Department).where(Department.name == "区工商局"))
+    assert unit.is_active is False
+
+
+def test_one_number_with_two_contents_is_refused(office, bring):
+    with pytest.raises(BadRows) as refusal:
+        bring(office, PLAIN, PLAIN | {"内容": "另一件事"})
+    assert problems(refusal) == {(3, "来源编号")}
+
+
+def test_dirt_from_other_programs_is_cleaned(office, bring):
+    bring(office, PLAIN | {"标题": "\t夜间_x000D_噪声 ", "联系电话": "１３８ 1234-5678", "内容": "第一行\r\n第二行_x0007_"})
+    [order] = orders()
+    assert (order.title, order.caller_phone, order.content) == ("夜间 噪声", "13812345678", "第一行\n第二行")
+
+
+def test_a_town_before_the_address_is_the_place(office, bring):
+    bring(office, PLAIN | {"发生地": "西阳镇白宫工业园"}, PLAIN | {"来源编号": "A-2", "发生地": "外地某路"})
+    first, second = orders()
+    assert (first.place_code, first.address) == ("xiyang", "白宫工业园")
+    assert (second.place_code, second.address) == (None, "外地某路")
+
+
+def test_only_who_may_import(office, tmp_path, now):
+    path = write_ledger(tmp_path / "x.xlsx", [PLAIN])
+    with pytest.raises(NotPermitted):
+        import_orders(path, "x.xlsx", by=office.market, now=now + timedelta(days=1))
