@@ -12,9 +12,10 @@ from tracker.domain import bulletin
 from tracker.domain import indicators as i
 from tracker.domain.bulletin import Key, Unit
 from tracker.domain.deadlines import LOCAL
-from tracker.domain.indicators import Basis, Figure, Tally, figure, half_up, share
+from tracker.domain.indicators import Basis, Figure, figure, half_up, share
 from tracker.domain.periods import Period, day_period, month_period, months_between, previous_month
 from tracker.domain.refusals import Invalid
+from tracker.domain.tally import Tally
 from tracker.domain.words import DepartmentKind, OrderClass, RequestType
 
 NOVEMBER = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)
@@ -103,7 +104,9 @@ def test_a_month_that_has_not_begun_is_refused(text: str) -> None:
         month_period(text, NOVEMBER)
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-00", "26-10", "2026-1", "2026/10", "0001-01", "９９９９-12", "9999-12"])
+@pytest.mark.parametrize("text", [
+    "", "2026", "2026-13", "2026-00", "26-10", "2026-1", "2026/10", "0001-01", "９９９９-12", "9999-12",
+])
 def test_what_is_no_month_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Invalid, match="例如 2026-10"):
         month_period(text, NOVEMBER)

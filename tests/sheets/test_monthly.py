@@ -10,8 +10,9 @@ from openpyxl.workbook import Workbook
 
 from tracker.clock import LOCAL
 from tracker.domain.bulletin import Bulletin, Key, Unit, bulletin
-from tracker.domain.indicators import Basis, Tally
+from tracker.domain.indicators import Basis
 from tracker.domain.periods import month_period
+from tracker.domain.tally import Tally
 from tracker.domain.words import DepartmentKind, OrderClass, RequestType
 from tracker.sheets.columns import LEDGER
 from tracker.sheets.monthly import write_monthly

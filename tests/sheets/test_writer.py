@@ -12,8 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tracker.clock import LOCAL
+from tracker.sheets.cells import LONGEST_TEXT, Cell
 from tracker.sheets.looks import Look
-from tracker.sheets.writer import LONGEST_TEXT, Book, Cell, Column, Sheet, write_book
+from tracker.sheets.writer import Book, Column, Sheet, write_book
 
 MADE_AT = datetime(2026, 11, 1, 0, 30, tzinfo=LOCAL)
 
@@ -72,7 +73,8 @@ def test_a_naive_moment_is_refused(tmp_path: Path) -> None:
 
 
 def test_figures_are_numbers_with_their_format(tmp_path: Path) -> None:
-    sheet = written(tmp_path / "book.xlsx", ("满意率", Cell(Decimal("0.9882"), Look.RATE), None), total=("合计", 12345, None))
+    row = ("满意率", Cell(Decimal("0.9882"), Look.RATE), None)
+    sheet = written(tmp_path / "book.xlsx", row, total=("合计", 12345, None))
 
     assert (sheet["B2"].value, sheet["B2"].number_format) == (0.9882, "0.00%")
     assert (sheet["B3"].value, sheet["B3"].number_format, sheet["B3"].font.bold) == (12345, "#,##0", True)

@@ -136,7 +136,8 @@ def test_units_are_counted_by_handlings_and_their_columns_close(store_office: Of
     units = store_office.units
     due = at("10-20", "17:30")
     common = {"lead_id": units[MARKET], "dispatched_at": at("10-10")}
-    stored_order(at("10-10"), co_ids=(units[TOWN],), due_at=due, replied_at=at("10-12"), closed_at=at("10-13"), **common)
+    town = (units[TOWN],)
+    stored_order(at("10-10"), co_ids=town, due_at=due, replied_at=at("10-12"), closed_at=at("10-13"), **common)
     stored_order(at("10-10"), due_at=due, replied_at=at("10-22"), closed_at=at("10-23"), **common)
     stored_order(at("10-10"), due_at=due, **common)
     stored_order(at("10-09"), lead_id=units[HOUSING], closed_at=at("10-11"))  # an old ledger: no dispatch, no due

@@ -115,12 +115,12 @@ def fill(office: Office) -> None:
         office.travelled(step, at)
     office.register(at, title="=HYPERLINK(\"x\")", content="#N/A\n第二行，含“引号”与 & < >", address="")
     order_id = office.register(
-        at, order_class=OrderClass.ENTERPRISE, enterprise_name="梅州市某某科技有限公司", enterprise_uscc="91350100M000100Y43",
-        request_type=RequestType.CONSULT, caller_phone=None, caller_name="")
+        at, order_class=OrderClass.ENTERPRISE, enterprise_name="梅州市某某科技有限公司",
+        enterprise_uscc="91350100M000100Y43", request_type=RequestType.CONSULT, caller_phone=None, caller_name="")
     office.dispatch(order_id, HOUSING, (MARKET, TOWN), at + timedelta(minutes=1))
     stored_order(
-        at, lead_id=office.units[TOWN], co_ids=(office.units[HOUSING],), dispatched_at=at, closed_at=at + timedelta(days=3),
-        due_at=at + timedelta(days=2), replied_at=at + timedelta(days=1), public_answer="已办结。", is_ledger=True,
+        at, lead_id=office.units[TOWN], co_ids=(office.units[HOUSING],), dispatched_at=at,
+        closed_at=at + timedelta(days=3), due_at=at + timedelta(days=2), replied_at=at + timedelta(days=1), public_answer="已办结。", is_ledger=True,
         solved=Solved.PARTLY, satisfaction=Satisfaction.BASICALLY, working_days_taken=3, source_number="旧-001")
     stored_order(
         at, closed_at=at + timedelta(days=1), is_ledger=True, source_number="00012",

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tracker.domain import indicators as i
-from tracker.domain.indicators import Basis, Counts, Figure, Indicator
+from tracker.domain.indicators import Basis, Figure, Indicator
 from tracker.domain.periods import Period
+from tracker.domain.tally import Counts, Tally, total
 from tracker.domain.words import N_, DepartmentKind, OrderClass, RequestType
 
 OVERVIEW = (
-    i.RECEIVED, i.CLOSED, i.OPEN, i.CARRIED, i.ON_TIME, i.ON_TIME_CLOSED, i.OVERDUE, i.SATISFACTION, i.SOLVED, i.RESPONSE,
-    i.MEAN_DAYS, i.MEAN_HOURS, i.ENTERPRISE_RECEIVED, i.ENTERPRISE_SATISFACTION, i.MARKET_RECEIVED,
+    i.RECEIVED, i.CLOSED, i.OPEN, i.CARRIED, i.ON_TIME, i.ON_TIME_CLOSED, i.OVERDUE, i.SATISFACTION, i.SOLVED,
+    i.RESPONSE, i.MEAN_DAYS, i.MEAN_HOURS, i.ENTERPRISE_RECEIVED, i.ENTERPRISE_SATISFACTION, i.MARKET_RECEIVED,
     i.MARKET_SATISFACTION,
 )
 "总览, one line each."
@@ -89,9 +90,9 @@ def _figures(columns: Sequence[Indicator], counts: Counts, basis: Basis) -> dict
 
 
 def _overview(orders: Mapping[Key, Counts], basis: Basis) -> tuple[tuple[Indicator, Figure], ...]:
-    counts: dict[OrderClass | None, Counts] = {None: i.total(orders.values())}
+    counts: dict[OrderClass | None, Counts] = {None: total(orders.values())}
     for order_class in OrderClass:
-        counts[order_class] = i.total(found for key, found in orders.items() if key.order_class is order_class)
+        counts[order_class] = total(found for key, found in orders.items() if key.order_class is order_class)
     return tuple(
         (indicator, i.figure(indicator, counts[indicator.order_class], basis)) for indicator in OVERVIEW
     )
@@ -105,29 +106,31 @@ def _units(
         by_lead.setdefault(key.lead_id, []).append(counts)
     lines = []
     for unit in units:
-        counts = i.total([*by_lead.get(unit.id, ()), handlings.get(unit.id, {})])
+        counts = total([*by_lead.get(unit.id, ()), handlings.get(unit.id, {})])
         lines.append(Line(unit.name, _figures(UNIT_COLUMNS, counts, basis), unit.id, unit.kind))
-    lines.append(Line(NO_LEAD, _figures(UNIT_COLUMNS, i.total(by_lead.get(None, ())), basis)))
-    whole = _figures(UNIT_COLUMNS, i.total([*orders.values(), *handlings.values()]), basis)
+    lines.append(Line(NO_LEAD, _figures(UNIT_COLUMNS, total(by_lead.get(None, ())), basis)))
+    whole = _figures(UNIT_COLUMNS, total([*orders.values(), *handlings.values()]), basis)
     busy = [line for line in lines if any(figure.part or figure.base for figure in line.figures.values())]
     return (*busy, Line(TOTAL, whole))
 
 
-def _type_line(label: str, kind: RequestType | None, orders: Mapping[Key, Counts], whole: int, basis: Basis) -> TypeLine:
+def _type_line(
+    label: str, kind: RequestType | None, orders: Mapping[Key, Counts], whole: int, basis: Basis
+) -> TypeLine:
     mine = {key: counts for key, counts in orders.items() if kind is None or key.request_type is kind}
-    counts = i.total(mine.values())
+    counts = total(mine.values())
     by_class = {
         order_class: sum(
-            found.get(i.Tally.RECEIVED, 0) for key, found in mine.items() if key.order_class is order_class
+            found.get(Tally.RECEIVED, 0) for key, found in mine.items() if key.order_class is order_class
         )
         for order_class in OrderClass
     }
-    count = counts.get(i.Tally.RECEIVED, 0)
+    count = counts.get(Tally.RECEIVED, 0)
     return TypeLine(label, kind, count, i.share(count, whole), by_class, _figures(TYPE_COLUMNS, counts, basis))
 
 
 def _types(orders: Mapping[Key, Counts], basis: Basis) -> tuple[TypeLine, ...]:
-    whole = i.total(orders.values()).get(i.Tally.RECEIVED, 0)
+    whole = total(orders.values()).get(Tally.RECEIVED, 0)
     lines = [_type_line(kind.label, kind, orders, whole, basis) for kind in RequestType]
     return (*lines, _type_line(TOTAL, None, orders, whole, basis))
 

@@ -1,88 +1,15 @@
 """Every published figure: part, base, which moment places an order in the period, what is left out, rounding.
 
-What is counted comes from store.tallies; which figures stand in which table is decided in bulletin.py.
-Rounding is half up (rules: the bulletins that can be recomputed do so); an empty base has no figure, never 0 % or 100 %.
+What is counted is named in tally.py; which figures stand in which table is decided in bulletin.py.
+Rounding is half up, as in the bulletins that can be recomputed; an empty base has no figure, never 0 % or 100 %.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from tracker.domain.tally import CONCLUDED, EVALUATED, HANDLED_CLOSED, Counts, Tally
 from tracker.domain.words import N_, OrderClass, Word
-
-
-class Population(Word):
-    """Which moment places an order, or a unit's part in it, in the period."""
-
-    RECEIVED = "received", N_("受理时间在统计期内")
-    DISPATCHED = "dispatched", N_("派单时间在统计期内")
-    DUE = "due", N_("到期时间在统计期内且不晚于统计时点")
-    CLOSED = "closed", N_("办结时间在统计期内")
-    CARRIED = "carried", N_("统计期开始前受理、至期初未办结")
-    OPEN = "open", N_("期末前受理、至期末未办结")
-    HANDLED = "handled", N_("派给单位的时间在统计期内（按件次）")
-
-
-class Tally(Word):
-    """One thing that is counted or summed, over the orders of one population."""
-
-    population: Population
-
-    def __new__(cls, code: str, population: Population, label: str) -> "Tally":
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.population = population
-        member.label = label
-        return member
-
-    RECEIVED = "received", Population.RECEIVED, N_("受理的工单")
-    CARRIED = "carried", Population.CARRIED, N_("期初未办结的工单")
-    OPEN = "open", Population.OPEN, N_("期末未办结的工单")
-    DISPATCHED = "dispatched", Population.DISPATCHED, N_("派出的工单")
-    CONTACTED = "contacted", Population.DISPATCHED, N_("已首次联系诉求人的工单")
-    NOT_CONTACTED = "not_contacted", Population.DISPATCHED, N_("未首次联系诉求人的工单，旧台账未记载的除外")
-    DUE = "due", Population.DUE, N_("到期的工单")
-    DUE_MET = "due_met", Population.DUE, N_("到期前已答复的工单；旧台账没有答复时间的看办结时间")
-    DUE_MISSED = "due_missed", Population.DUE, N_("到期时未答复的工单，其后答复的也算")
-    CLOSED = "closed", Population.CLOSED, N_("办结的工单")
-    CLOSED_WITH_DUE = "closed_with_due", Population.CLOSED, N_("办结且有到期时间的工单")
-    CLOSED_MET = "closed_met", Population.CLOSED, N_("办结且到期前已答复的工单")
-    VERY_SATISFIED = "very_satisfied", Population.CLOSED, N_("评价非常满意的工单")
-    SATISFIED = "satisfied", Population.CLOSED, N_("评价满意的工单")
-    BASICALLY = "basically", Population.CLOSED, N_("评价基本满意的工单")
-    DISSATISFIED = "dissatisfied", Population.CLOSED, N_("评价不满意的工单")
-    VERY_DISSATISFIED = "very_dissatisfied", Population.CLOSED, N_("评价非常不满意的工单")
-    SOLVED = "solved", Population.CLOSED, N_("诉求人认为已解决的工单")
-    PARTLY_SOLVED = "partly_solved", Population.CLOSED, N_("诉求人认为部分解决的工单")
-    UNSOLVED = "unsolved", Population.CLOSED, N_("诉求人认为未解决的工单")
-    TIMED = "timed", Population.CLOSED, N_("办结且有办理工作日数的工单")
-    WORKING_DAYS = "working_days", Population.CLOSED, N_("办理工作日数之和，受理当日不计、办结当日计入")
-    SECONDS = "seconds", Population.CLOSED, N_("受理到办结的自然秒数之和")
-    HANDLINGS = "handlings", Population.HANDLED, N_("承办件次，主办协办各计一次")
-    HANDLED_MET = "handled_met", Population.HANDLED, N_("已办结且到期前答复的件次")
-    HANDLED_LATE = "handled_late", Population.HANDLED, N_("已办结但到期后答复的件次")
-    HANDLED_UNLIMITED = "handled_unlimited", Population.HANDLED, N_("已办结但没有到期时间的件次")
-    HANDLED_OPEN = "handled_open", Population.HANDLED, N_("期末未办结的件次")
-
-
-Counts = Mapping[Tally, int]
-"What was counted for one group of orders; a missing tally is 0."
-
-EVALUATED = (
-    Tally.VERY_SATISFIED, Tally.SATISFIED, Tally.BASICALLY, Tally.DISSATISFIED, Tally.VERY_DISSATISFIED,
-)
-CONCLUDED = (Tally.SOLVED, Tally.PARTLY_SOLVED, Tally.UNSOLVED)
-HANDLED_CLOSED = (Tally.HANDLED_MET, Tally.HANDLED_LATE, Tally.HANDLED_UNLIMITED)
-
-
-def total(groups: Iterable[Counts]) -> dict[Tally, int]:
-    """The groups taken together: every tally is a plain sum."""
-    summed: dict[Tally, int] = {}
-    for counts in groups:
-        for tally, count in counts.items():
-            summed[tally] = summed.get(tally, 0) + count
-    return summed
 
 
 class Measure(Word):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
@@ -55,7 +56,7 @@ def _sum(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return func.coalesce(func.sum(sa.case((condition, 1), else_=0)), 0)
 
 
-def _since(moment: sa.ColumnElement[datetime], day: date, by: Actor) -> int:
+def _since(moment: Any, day: date, by: Actor) -> int:
     return db.session.scalar(select(func.count()).where(visible_to(by), moment >= day_start(day))) or 0
 
 
@@ -70,7 +71,10 @@ def _units(by: Actor, now: datetime) -> tuple[dict[Light, int], tuple[UnitLine, 
     counted = {lead_id: tuple(map(int, counts)) for lead_id, *counts in found}
     together = {light: sum(counts[2 + place] for counts in counted.values()) for place, light in enumerate(LIGHTS)}
     lines = [
-        UnitLine(unit.id, unit.name, unit.kind, *counted[unit.id][:2], dict(zip(LIGHTS, counted[unit.id][2:], strict=True)))
+        UnitLine(
+            unit.id, unit.name, unit.kind, open=counted[unit.id][0], to_sign=counted[unit.id][1],
+            lights=dict(zip(LIGHTS, counted[unit.id][2:], strict=True)),
+        )
         for unit in units() if unit.id in counted
     ]
     return together, tuple(lines)

@@ -35,7 +35,7 @@ def workbooks(*, by: Actor, now: datetime) -> tuple[WorkbookRow, ...]:
     taken: dict[str, int] = dict(
         db.session.execute(
             select(JournalEntry.subject, func.count())
-            .where(JournalEntry.kind == "workbook.downloaded", JournalEntry.subject.in_([one.file_name for one in made]))
+            .where(JournalEntry.kind == "workbook.downloaded", JournalEntry.subject.in_(one.file_name for one in made))
             .group_by(JournalEntry.subject)
         ).tuples().all()
     )

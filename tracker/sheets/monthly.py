@@ -10,9 +10,10 @@ from tracker.domain import bulletin as tables
 from tracker.domain.bulletin import Bulletin, Line, TypeLine
 from tracker.domain.indicators import Figure, Indicator, Measure
 from tracker.domain.words import OrderClass
+from tracker.sheets.cells import Cell, Value, local_moment
 from tracker.sheets.columns import LEDGER
 from tracker.sheets.looks import Look
-from tracker.sheets.writer import NOTHING, Book, Cell, Column, Sheet, Value, local_moment, write_book
+from tracker.sheets.writer import NOTHING, Book, Column, Sheet, write_book
 
 Row = Sequence[Value | Cell]
 

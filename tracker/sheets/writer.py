@@ -1,47 +1,29 @@
-"""How any workbook is written: cells that Excel cannot misread, print set-up, the same bytes for the same data.
+"""How any workbook is written: rows streamed into sheets, print set-up, the same bytes for the same data.
 
-What stands in a workbook is decided in its own module (monthly.py); how a sheet is read is in reader.py.
+Cells: cells.py. What stands in a workbook is decided in its own module (monthly.py); reading one is in reader.py.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from tracker.clock import LOCAL
+from tracker.sheets.cells import Cell, Value, local_moment, written_cell
 from tracker.sheets.looks import Look, add_styles
 
-LONGEST_TEXT = 32_767
-"Excel keeps no more characters in a cell; openpyxl would cut the rest silently."
-CUT = "…（超过单元格上限，已截断）"
 NOTHING = "—"
 "Written for a figure that does not exist."
 A4, A3 = 9, 8
 LINE_HEIGHT, ROW_PADDING, REGISTER_HEIGHT = 16, 8, 22
 "Points."
-
-_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_RISKY_STARTS = ("=", "+", "-", "@")
-
-Value = str | int | Decimal | date | datetime | None
-
-
-class Cell(NamedTuple):
-    """A value that is shown otherwise than its column."""
-
-    value: Value
-    look: Look
 
 
 @dataclass(frozen=True)
@@ -102,39 +84,11 @@ class _PinnedZip(ZipFile):
                 entry.write(chunk)
 
 
-def safe_text(text: str) -> str:
-    """The text as Excel will show it: no control characters, no accidental escapes, no more than a cell holds."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT
-
-
-def local_moment(moment: datetime) -> datetime:
-    """The office's wall clock to the second: Excel knows no time zones."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone cannot be written")
-    return moment.astimezone(LOCAL).replace(tzinfo=None, microsecond=0)
-
-
-def _cell(sheet: Any, value: Value, look: Look) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        cell.value = safe_text(value)
-        cell.data_type = "s"  # never a formula, never an error value
-        cell.style = look.style
-        if value.startswith(_RISKY_STARTS):
-            cell.quotePrefix = True  # stays text even after somebody edits the cell
-        return cell
-    cell.value = local_moment(value) if isinstance(value, datetime) else value
-    cell.style = look.style
-    return cell
-
-
 def _row(sheet: Any, columns: Sequence[Column], values: Sequence[Value | Cell], bold: bool) -> Iterator[Any]:
     for column, value in zip(columns, values, strict=True):
         shown = value if isinstance(value, Cell) else Cell(value, column.look)
         look = shown.look.bold if bold else shown.look
-        yield None if shown.value is None and not look.has_border else _cell(sheet, shown.value, look)
+        yield None if shown.value is None and not look.has_border else written_cell(sheet, shown.value, look)
 
 
 def _ampersands(text: str) -> str:
@@ -189,7 +143,7 @@ def _height(columns: Sequence[Column], values: Sequence[Value | Cell]) -> float:
 
 def _fill(sheet: Any, planned: Sheet) -> None:
     columns, count = planned.columns, 1
-    sheet.append([_cell(sheet, column.header, Look.HEADER) for column in columns])
+    sheet.append([written_cell(sheet, column.header, Look.HEADER) for column in columns])
     totals = [] if planned.total is None else [planned.total]
     for values, bold in chain(zip(planned.rows, repeat(False)), zip(totals, repeat(True))):
         count += 1

@@ -1,6 +1,6 @@
 """Counting for the published figures: one aggregate query per population, the same on both databases.
 
-What is counted and how it becomes a figure is decided in domain.indicators; here stands only how each is asked for.
+What is counted and how it becomes a figure is named in domain.tally; here stands only how each is asked for.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from tracker.domain.bulletin import Key
-from tracker.domain.indicators import Population, Tally
 from tracker.domain.periods import Period
+from tracker.domain.tally import Population, Tally
 from tracker.domain.words import Satisfaction, Solved
 from tracker.store.db import db
 from tracker.store.models import Assignment, WorkOrder
@@ -44,7 +44,7 @@ ANSWERED_AT = func.coalesce(WorkOrder.replied_at, WorkOrder.closed_at)
 "What on time is judged by: the reply; an old ledger may know the closure only."
 
 
-def _within(moment: sa.ColumnElement[Any], period: Period) -> Condition:
+def _within(moment: Any, period: Period) -> Condition:
     return sa.and_(moment >= period.start, moment < period.until)
 
 
@@ -138,7 +138,7 @@ def _asked_of(population: Population) -> list[Tally]:
 
 
 def _grouped(
-    population: Population, period: Period, groups: tuple[sa.ColumnElement[Any], ...], source: Any
+    population: Population, period: Period, groups: tuple[Any, ...], source: Any
 ) -> list[tuple[tuple[Any, ...], dict[Tally, int]]]:
     asked = _asked_of(population)
     found = db.session.execute(

@@ -17,7 +17,7 @@ from tracker.sheets.columns import LEDGER
 from tracker.sheets.monthly import write_monthly
 from tracker.store.db import transaction
 from tracker.store.folders import folder
-from tracker.store.ledger import ledger_rows
+from tracker.store.ledger import Value, ledger_rows
 from tracker.store.models import Workbook
 from tracker.store.months import bulletin_of
 from tracker.store.story import journal
@@ -36,7 +36,7 @@ class Made:
     sha256: str
 
 
-def _rows(period: Period) -> Iterator[list[object]]:
+def _rows(period: Period) -> Iterator[list[Value]]:
     for row in ledger_rows(period):
         yield [row.get(column.header) for column in LEDGER]
 
