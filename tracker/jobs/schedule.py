@@ -1,0 +1,110 @@
+"""What runs by itself: the one table of jobs. How a run is kept from happening twice is decided in runner.py."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from tracker.clock import LOCAL
+from tracker.domain.periods import previous_month
+from tracker.domain.permissions import PROGRAM
+from tracker.domain.refusals import NotFound
+from tracker.domain.words import N_
+from tracker.store import job_runs
+from tracker.store.job_runs import Result
+from tracker.store.months import months_with_orders
+from tracker.usecases.back_up import back_up
+from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
+from tracker.usecases.make_monthly_workbook import make_monthly_workbook
+
+BACKUP_HOUR = 2
+
+NOTHING_DUE = Result(N_("没有新的临期或超期工单。"))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job; a period is what it must happen once for."""
+
+    name: str
+    when: Mapping[str, int | str]
+    "Cron fields, in the office's time."
+    rhythm: str
+    "The same in words."
+    what: str
+    period: Callable[[datetime], str]
+    "The period that a run at this moment is for."
+    action: Callable[[str, datetime], Result]
+    "Does the work for the period."
+    lease_minutes: int
+    "After this long without an end the run counts as dead."
+    missing: Callable[[datetime], list[str]]
+    "The periods to catch up on, oldest first; those that are done may be among them."
+
+
+def _minute(now: datetime) -> str:
+    return f"{now.astimezone(LOCAL):%Y-%m-%dT%H:%M}"
+
+
+def _night(now: datetime) -> str:
+    """The latest night whose backup is due: its date at two o'clock."""
+    return f"{now.astimezone(LOCAL) - timedelta(hours=BACKUP_HOUR):%Y-%m-%d}"
+
+
+def _no_periods(_now: datetime) -> list[str]:
+    return []
+
+
+def _missing_months(now: datetime) -> list[str]:
+    """Every month from the first order's to the one before this, without those whose workbook was made."""
+    done = job_runs.done_periods("monthly-workbook")
+    return [month for month in reversed(months_with_orders(now)[1:]) if month not in done]
+
+
+def _flag_due(_period: str, now: datetime) -> Result:
+    flagged = flag_due_orders(now=now)
+    if flagged == Flagged():
+        return NOTHING_DUE
+    return Result(
+        N_("提醒临期 %(due_soon)d 项、超期 %(overdue)d 项，未能处理 %(skipped)d 件。"),
+        {"due_soon": flagged.due_soon, "overdue": flagged.overdue, "skipped": flagged.skipped},
+    )
+
+
+def _monthly_workbook(month: str, now: datetime) -> Result:
+    made = make_monthly_workbook(month, by=PROGRAM, now=now)
+    return Result(N_("%(month)s 月报已生成：%(file)s"), {"month": made.period, "file": made.path.name})
+
+
+def _backup(_night: str, now: datetime) -> Result:
+    made = back_up(keep=current_app.extensions["tracker_config"].backup_keep, by=PROGRAM, now=now)
+    return Result(
+        N_("已备份到 %(file)s（%(kb)d KB），清理旧备份 %(removed)d 份。"),
+        {"file": made.path.name, "kb": (made.size + 1023) // 1024, "removed": made.removed},
+    )
+
+
+JOBS = (
+    Job(
+        "flag-due", {"minute": "*"}, N_("每分钟"), N_("检查各环节时限，临期和超期各提醒一次"),
+        _minute, _flag_due, 10, _no_periods,
+    ),
+    Job(
+        "monthly-workbook", {"day": 1, "hour": 0, "minute": 30}, N_("每月 1 日 00:30"), N_("生成上月月报工作簿"),
+        previous_month, _monthly_workbook, 60, _missing_months,
+    ),
+    Job(
+        "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库，清理旧备份"),
+        _night, _backup, 60, lambda now: [_night(now)],
+    ),
+)
+
+
+def job_named(name: str) -> Job:
+    """The job of that name; raises NotFound."""
+    for job in JOBS:
+        if job.name == name:
+            return job
+    raise NotFound(
+        N_("没有叫“%(name)s”的定时任务。可用：%(known)s。"), name=name, known="、".join(job.name for job in JOBS))
