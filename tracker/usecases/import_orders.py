@@ -53,6 +53,23 @@ def _land(rows: list[tuple[int, LedgerRow]], landing: Landing, progress: Callabl
             progress(len(part))
 
 
+def bring_in(
+    path: Path, file_name: str, *, skip_bad: bool, add_departments: bool, by: Actor, now: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> ImportResult:
+    """Import inside the caller's transaction; raises as import_orders does."""
+    checked: Checked = check_ledger(path, now, add_departments=add_departments)
+    if checked.problems and not skip_bad:
+        raise BadRows(checked.problems)
+    _add_units(checked.new_units, checked.units)
+    _land(checked.rows, Landing(file_name, checked.units, by, now), progress)
+    journal(
+        "orders.imported", file_name, by, now, added=len(checked.rows), existing=checked.existing,
+        bad=len({problem.row for problem in checked.problems}),
+    )
+    return ImportResult(len(checked.rows), checked.existing, checked.problems, checked.new_units)
+
+
 def import_orders(
     path: Path, file_name: str, *, skip_bad: bool = False, add_departments: bool = False,
     progress: Callable[[int], None] | None = None, by: Actor, now: datetime,
@@ -64,13 +81,6 @@ def import_orders(
     """
     require(by, Permission.IMPORT_ORDERS)
     with transaction():
-        checked: Checked = check_ledger(path, now, add_departments=add_departments)
-        if checked.problems and not skip_bad:
-            raise BadRows(checked.problems)
-        _add_units(checked.new_units, checked.units)
-        _land(checked.rows, Landing(file_name, checked.units, by, now), progress)
-        journal(
-            "orders.imported", file_name, by, now, added=len(checked.rows), existing=checked.existing,
-            bad=len({problem.row for problem in checked.problems}),
+        return bring_in(
+            path, file_name, skip_bad=skip_bad, add_departments=add_departments, by=by, now=now, progress=progress
         )
-    return ImportResult(len(checked.rows), checked.existing, checked.problems, checked.new_units)
