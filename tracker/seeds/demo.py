@@ -111,6 +111,10 @@ def _answer(request: Request, chance: random.Random) -> Answer:
     )
 
 
+JUST_NOW = (170, 120, 75, 40, 9, 4)
+"Minutes ago of the newest requests: some wait for dispatch, some for a signature."
+
+
 def in_office(at: datetime) -> datetime:
     """The moment itself in office hours, else a little after the next opening."""
     local = at.astimezone(clock.LOCAL)
@@ -132,6 +136,8 @@ class Journey:
         office, request, chance = self.office, self.request, self.chance
         by = office.by_role
         at = start
+        # Most units are quick; some are late, and a few let an order lie.
+        days = request.days * chance.choices((1, 2.5, 40), weights=(82, 12, 6))[0]
         order_id = register_order(_intake(request, self.number, at), by=by[Role.OPERATOR], now=at)
         steps = (
             (0.3, lambda now: dispatch_order(
@@ -141,7 +147,7 @@ class Journey:
             (3, lambda now: record_contact(
                 order_id, at=now, method=ContactMethod.PHONE, whom="诉求人", note="已了解诉求详情。",
                 by=office.handler(request.unit), now=now)),
-            (request.days * 24, lambda now: submit_reply(
+            (days * 24, lambda now: submit_reply(
                 order_id, _answer(request, chance), by=office.handler(request.unit), now=now)),
             (5, lambda now: pass_reply(order_id, by=by[Role.REVIEWER], now=now)),
             (20, lambda now: self._call_back(order_id, now)),
@@ -151,7 +157,7 @@ class Journey:
             if at > until:
                 return
             step(at)
-            if hours == request.days * 24 and chance.random() < 0.1:
+            if hours == days * 24 and chance.random() < 0.1:
                 at = self._once_more(order_id, at, until)
                 if at > until:
                     return
@@ -192,7 +198,8 @@ def make_orders(now: datetime, count: int = 90, days: int = 75, progress=None) -
     chance, office = random.Random(12345), Office()
     opening = (now - timedelta(days=days)).astimezone(clock.LOCAL).replace(hour=8, minute=30, second=0, microsecond=0)
     span = (now - opening).total_seconds() / 60
-    moments = sorted(opening + timedelta(minutes=chance.uniform(0, span - 30)) for _ in range(count))
+    moments = [opening + timedelta(minutes=chance.uniform(0, span - 200)) for _ in range(count - len(JUST_NOW))]
+    moments = sorted(moments + [now - timedelta(minutes=minutes) for minutes in JUST_NOW[-count:]])
     for number, start in enumerate(moments):
         Journey(office, REQUESTS[number % len(REQUESTS)], number, chance).travel(start, now)
         if progress:
