@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from tracker.web import auth, desk, errors, formats, language, menu, orders, reports
+from tracker.web import admin, auth, desk, errors, formats, imports, jobs, language, menu, orders, reports
 from tracker.web.assets import asset
 from tracker.web.orders import telling
 
@@ -12,6 +12,9 @@ BLUEPRINTS = (
     desk.blueprint,
     orders.blueprint,
     reports.blueprint,
+    imports.blueprint,
+    *admin.BLUEPRINTS,
+    jobs.blueprint,
 )
 
 csrf = CSRFProtect()

@@ -7,6 +7,7 @@ ASSETS = {
     "bootstrap-icons.svg": "vendor/bootstrap-icons-1.13.2/bootstrap-icons.svg",
     "htmx.js": "vendor/htmx.org-2.0.11/htmx.min.js",
     "desk.css": "css/desk.css",
+    "admin.css": "css/admin.css",
     "parts.css": "css/parts.css",
     "forms.css": "css/forms.css",
     "narrow.css": "css/narrow.css",

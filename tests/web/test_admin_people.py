@@ -1,0 +1,120 @@
+"""The people pages: one-time passwords shown once, refusals beside the field, one's own password."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.office import MARKET
+from tracker.store.db import db
+from tracker.store.models import Person
+
+
+@pytest.fixture
+def client(app, office):
+    def signed_in(name, password=None):
+        client = app.test_client()
+        answer = client.post("/sign-in", data={"name": name, "password": password or office.passwords[name]})
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return signed_in
+
+
+def _person(name):
+    db.session.expire_all()
+    return db.session.scalar(select(Person).where(Person.sign_in_name == name))
+
+
+def _shown_password(text):
+    return re.findall(r'<code class="secret">([^<]+)</code>', text)[1]
+
+
+def test_a_new_person_gets_a_password_that_is_shown_once(client):
+    desk = client("administrator")
+    answer = desk.post("/people/new", data={"name": "李明", "sign_in_name": "liming", "roles": ["operator"]})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    password = _shown_password(answer.text)
+    assert password not in desk.get(f"/people/{_person('liming').id}").text
+    client("liming", password)
+
+
+@pytest.mark.parametrize("entry, words", [
+    ({"sign_in_name": "operator"}, "已有人使用"),
+    ({"sign_in_name": "李明"}, "登录名用 2 到 40 个"),
+    ({"name": ""}, "请填写此项"),
+    ({"roles": []}, "请至少选择一个角色"),
+    ({"roles": ["handler"]}, "必须选择所属单位"),
+    ({"roles": ["handler", "reviewer"]}, "不能再兼其他角色"),
+    ({"roles": ["king"]}, "请从列出的选项中选择"),
+])
+def test_what_cannot_be_taken_is_said_beside_the_field_and_keeps_what_was_typed(client, entry, words):
+    data = {"name": "李明", "sign_in_name": "liming", "roles": ["operator"]} | entry
+    answer = client("administrator").post("/people/new", data=data)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'value="{data["sign_in_name"]}"' in answer.text
+    assert _person("liming") is None
+
+
+def test_a_handler_is_moved_and_switched_off(client, office):
+    desk = client("administrator")
+    person = _person("handler0")
+    page = desk.get(f"/people/{person.id}").text
+    assert MARKET in page
+    answer = desk.post(f"/people/{person.id}", data={"name": "新名", "roles": ["handler"],
+                                                     "department_id": str(office.units[MARKET])})
+    assert answer.status_code == 302
+    assert (_person("handler0").name, _person("handler0").is_active) == ("新名", False)
+    link = f'href="/people/{person.id}"'
+    assert link not in desk.get("/people").text
+    assert link in desk.get("/people?off=1").text
+
+
+def test_the_last_administrator_is_kept_with_words(client, office):
+    person = _person("administrator")
+    answer = client("administrator").post(f"/people/{person.id}", data={"name": "管理员", "roles": ["administrator"]})
+    assert answer.status_code == 422 and "最后一个在用的系统管理员" in answer.text
+    assert _person("administrator").is_active
+
+
+def test_a_reset_password_works_and_the_old_session_is_over(client):
+    operator = client("operator")
+    assert operator.get("/orders/").status_code == 200
+    answer = client("administrator").post(f"/people/{_person('operator').id}/reset-password")
+    assert answer.status_code == 200
+    assert operator.get("/orders/").status_code == 302
+    client("operator", _shown_password(answer.text))
+
+
+def test_ones_own_password_keeps_this_session_and_ends_the_others(client, office):
+    here, elsewhere = client("operator"), client("operator")
+    old = office.passwords["operator"]
+    entry = {"old": old, "new": "quite another one", "again": "quite another one"}
+    assert here.post("/me/password", data=entry).status_code == 302
+    assert here.get("/orders/").status_code == 200
+    assert elsewhere.get("/orders/").status_code == 302
+    client("operator", "quite another one")
+
+
+@pytest.mark.parametrize("entry, words", [
+    ({"old": "wrong"}, "原密码不对"), ({"new": "short", "again": "short"}, "密码至少 10 位"),
+    ({"again": "something else"}, "两次输入的新密码不一致"),
+])
+def test_a_refused_password_says_why(client, office, entry, words):
+    data = {"old": office.passwords["operator"], "new": "quite another one", "again": "quite another one"} | entry
+    answer = client("operator").post("/me/password", data=data)
+    assert answer.status_code == 422 and words in answer.text
+
+
+@pytest.mark.parametrize("path", [
+    "/people", "/people/new", "/people/1", "/departments/", "/departments/new", "/codes/", "/settings/",
+])
+def test_only_the_administrator_enters(client, path):
+    assert client("supervisor").get(path).status_code == 403
+
+
+def test_nobody_else_is_let_in_and_what_is_missing_is_said(client, app):
+    assert app.test_client().get("/people").status_code == 302
+    assert client("administrator").get("/people/999999").status_code == 404

@@ -1,0 +1,66 @@
+"""The accounts: the list, and one of them for its form."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.domain.refusals import NotFound
+from tracker.domain.words import N_, Role
+from tracker.store.db import db
+from tracker.store.models import Person
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """An account as the administrator sees it."""
+
+    id: int
+    sign_in_name: str
+    name: str
+    roles: tuple[Role, ...]
+    department_id: int | None
+    department: str
+    is_active: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """The accounts that are on, or those that are off."""
+
+    rows: tuple[PersonRow, ...]
+    active: int
+    inactive: int
+
+
+def _roles(held: Collection[Role]) -> tuple[Role, ...]:
+    return tuple(role for role in Role if role in held)
+
+
+def _row(person: Person) -> PersonRow:
+    return PersonRow(
+        id=person.id, sign_in_name=person.sign_in_name, name=person.name,
+        roles=_roles({held.role for held in person.roles}), department_id=person.department_id,
+        department=person.department.name if person.department else "", is_active=person.is_active,
+        created_at=person.created_at,
+    )
+
+
+def people_page(active: bool = True) -> PeoplePage:
+    """Hotline staff by role before handlers by unit."""
+    everyone = [_row(person) for person in db.session.scalars(select(Person).order_by(Person.sign_in_name))]
+    order = list(Role)
+    everyone.sort(key=lambda row: (bool(row.department), row.department, order.index(row.roles[0]) if row.roles else 0))
+    shown = tuple(row for row in everyone if row.is_active == active)
+    on = sum(row.is_active for row in everyone)
+    return PeoplePage(shown, on, len(everyone) - on)
+
+
+def person_row(person_id: int) -> PersonRow:
+    """One account; raises NotFound."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound(N_("没有找到这个人员。"))
+    return _row(person)

@@ -1,0 +1,12 @@
+"""The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings."""
+
+from tracker.web.admin import calendar, codes, departments, limits, people, settings
+
+BLUEPRINTS = (
+    people.blueprint,
+    departments.blueprint,
+    limits.blueprint,
+    calendar.blueprint,
+    codes.blueprint,
+    settings.blueprint,
+)
