@@ -1,0 +1,60 @@
+"""定时任务 on a page: how each job last went, and the latest runs. Which jobs there are: jobs.schedule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.domain.permissions import PROGRAM, Actor, Permission, require
+from tracker.store.db import db
+from tracker.store.job_runs import JobState, Result
+from tracker.store.models import JobRun
+
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run; `who` is PROGRAM's name when nobody asked for it."""
+
+    job: str
+    period: str
+    is_manual: bool
+    state: JobState
+    is_stuck: bool
+    "Its holder died: it has run longer than its lease."
+    attempts: int
+    started_at: datetime
+    finished_at: datetime | None
+    who: str
+    result: Result
+
+
+@dataclass(frozen=True)
+class JobLog:
+    """The newest run of each job by its name, and the newest runs of all."""
+
+    last: dict[str, RunRow]
+    runs: tuple[RunRow, ...]
+
+
+def _row(run: JobRun, now: datetime) -> RunRow:
+    state = JobState(run.state)
+    return RunRow(
+        job=run.job, period=run.period, is_manual=run.period.startswith("manual-"), state=state,
+        is_stuck=state is JobState.RUNNING and run.lease_until is not None and run.lease_until <= now,
+        attempts=run.attempts, started_at=run.started_at, finished_at=run.finished_at,
+        who=run.holder.rpartition("@")[0] or PROGRAM.name, result=Result.from_text(run.result),
+    )
+
+
+def job_log(names: tuple[str, ...], *, by: Actor, now: datetime) -> JobLog:
+    """The log of the jobs called `names`."""
+    require(by, Permission.SEE_JOBS)
+    newest = select(JobRun).order_by(JobRun.started_at.desc(), JobRun.id.desc())
+    last = {name: db.session.scalar(newest.where(JobRun.job == name).limit(1)) for name in names}
+    runs = db.session.scalars(newest.limit(MOST_SHOWN))
+    return JobLog(
+        last={name: _row(run, now) for name, run in last.items() if run is not None},
+        runs=tuple(_row(run, now) for run in runs),
+    )
