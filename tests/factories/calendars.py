@@ -1,4 +1,4 @@
-"""The announced calendars of 2019 to 2026, a provisional 2027, and short ways to write moments and limits."""
+"""The announced calendars up to 2026, a provisional 2027, and short ways to write moments and limits."""
 
 from datetime import datetime
 

@@ -10,10 +10,10 @@ from tracker.domain.calendar import CalendarError
 from tracker.domain.holiday_year import SpecialDay
 from tracker.domain.words import N_
 
-FIRST_YEAR, LAST_YEAR = 2019, 2026
-"Announced years that a new installation starts with."
 FIRST_ANNOUNCED = 2008
 "The list of statutory holidays was another one before; older years are not offered."
+FIRST_YEAR, LAST_YEAR = FIRST_ANNOUNCED, 2026
+"Announced years that a new installation starts with: an old ledger's working days are counted by them, too."
 FIRST_GUESSED, LAST_GUESSED = 2025, 2100
 "State Council order 795 has been in force since 2025-01-01; the lunar tables end in 2100."
 
