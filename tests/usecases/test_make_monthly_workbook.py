@@ -120,7 +120,8 @@ def fill(office: Office) -> None:
     office.dispatch(order_id, HOUSING, (MARKET, TOWN), at + timedelta(minutes=1))
     stored_order(
         at, lead_id=office.units[TOWN], co_ids=(office.units[HOUSING],), dispatched_at=at,
-        closed_at=at + timedelta(days=3), due_at=at + timedelta(days=2), replied_at=at + timedelta(days=1), public_answer="已办结。", is_ledger=True,
+        closed_at=at + timedelta(days=3), due_at=at + timedelta(days=2), replied_at=at + timedelta(days=1),
+        public_answer="已办结。", is_ledger=True,
         solved=Solved.PARTLY, satisfaction=Satisfaction.BASICALLY, working_days_taken=3, source_number="旧-001")
     stored_order(
         at, closed_at=at + timedelta(days=1), is_ledger=True, source_number="00012",

@@ -97,12 +97,11 @@ def overview(*, by: Actor, now: datetime) -> Overview:
     require(by, Permission.SEE_OVERVIEW)
     today = now.astimezone(LOCAL).date()
     month_start = today.replace(day=1)
-    waiting: dict[Stage, int] = dict(
-        db.session.execute(
-            select(WorkOrder.stage, func.count())
-            .where(visible_to(by), WorkOrder.stage.in_(OPEN_STAGES)).group_by(WorkOrder.stage)
-        ).tuples().all()
+    found = db.session.execute(
+        select(WorkOrder.stage, func.count())
+        .where(visible_to(by), WorkOrder.stage.in_(OPEN_STAGES)).group_by(WorkOrder.stage)
     )
+    waiting: dict[Stage, int] = {stage: count for stage, count in found}
     lights, lines = _units(by, now)
     classes, types = _received(by, month_start)
     return Overview(

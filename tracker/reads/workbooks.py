@@ -32,13 +32,12 @@ def workbooks(*, by: Actor, now: datetime) -> tuple[WorkbookRow, ...]:
     require(by, Permission.EXPORT_MONTH)
     found = db.session.scalars(select(Workbook).order_by(Workbook.made_at.desc(), Workbook.id.desc()).limit(MOST_SHOWN))
     made = list(found)
-    taken: dict[str, int] = dict(
-        db.session.execute(
-            select(JournalEntry.subject, func.count())
-            .where(JournalEntry.kind == "workbook.downloaded", JournalEntry.subject.in_(one.file_name for one in made))
-            .group_by(JournalEntry.subject)
-        ).tuples().all()
+    downloads = db.session.execute(
+        select(JournalEntry.subject, func.count())
+        .where(JournalEntry.kind == "workbook.downloaded", JournalEntry.subject.in_([one.file_name for one in made]))
+        .group_by(JournalEntry.subject)
     )
+    taken: dict[str, int] = {subject: count for subject, count in downloads}
     return tuple(
         WorkbookRow(
             one.id, one.period, one.file_name, one.size, one.sha256, one.made_at, one.made_by,
