@@ -1,13 +1,18 @@
 """The first ticket travels the whole road in a browser, every role at its own desk."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Desk
 from tests.office import HOUSING, MARKET
+from tracker import clock
+from tracker.store.db import db
+from tracker.usecases.flag_due_orders import flag_due_orders
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +35,7 @@ def open_first(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_every_role_brings_the_order_one_step_on(desk: Desk):
+def test_every_role_brings_the_order_one_step_on(desk: Desk, tmp_path: Path):
     title = "园区停电未提前通知"
 
     operator = desk.sign_in("operator")
@@ -84,6 +89,31 @@ def test_every_role_brings_the_order_one_step_on(desk: Desk):
     callback.get_by_role("button", name="登记回访").click()
     expect(caller_back.get_by_text("已登记回访")).to_be_visible()
     expect(caller_back.locator("#story")).to_contain_text("办结：已解决，满意")
+
+    with desk.app.app_context():
+        late_id = desk.office.register(title="去年的路灯", now=clock.now() - timedelta(days=60))
+        desk.office.dispatch(late_id, now=clock.now() - timedelta(days=60))
+        flag_due_orders(now=clock.now())
+        db.session.remove()
+
+    supervisor = desk.sign_in("supervisor")
+    supervisor.goto(f"{desk.url}/overview")
+    supervisor.get_by_role("link", name=re.compile("已超期")).first.click()
+    open_first(supervisor, "去年的路灯")
+    expect(supervisor.locator("#story")).to_contain_text("答复超期")
+
+    supervisor.goto(f"{desk.url}/reports/monthly")
+    month = f"{clock.now().astimezone(clock.LOCAL):%Y-%m}"
+    supervisor.goto(f"{desk.url}/reports/monthly?month={month}")
+    supervisor.get_by_role("button", name="生成本月工作簿").click()
+    with supervisor.expect_download() as download:
+        supervisor.get_by_role("link", name=re.compile("月报.*xlsx|下载")).first.click()
+    download.value.save_as(tmp_path / "month.xlsx")
+    book = load_workbook(tmp_path / "month.xlsx")
+    figures = dict(row[:2] for row in book["总览"].iter_rows(min_row=2, values_only=True))
+    assert (figures["受理量"], figures["办结量"], figures["满意率"]) == (1, 1, 1)
+    header, row = book["明细"].iter_rows(values_only=True)
+    assert dict(zip(header, row, strict=True))["标题"] == title
 
 
 def test_a_form_says_what_is_wrong_and_loses_nothing(desk: Desk):
