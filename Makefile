@@ -51,8 +51,8 @@ lint: $(VENV)/test.stamp  ## style, types and the direction of imports
 	$(BIN)/lint-imports
 
 messages: $(VENV)/run.stamp  ## collect the Chinese sentences and update the English catalogue
-	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output -o /tmp/tracker.pot tracker templates
-	$(BIN)/pybabel update -q -N --no-wrap -i /tmp/tracker.pot -d tracker/translations -l en
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output -o /tmp/tracker.pot tracker templates
+	$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete -i /tmp/tracker.pot -d tracker/translations -l en
 
 vendor:  ## fetch the pinned front-end files again (needs npm)
 	vendor/refresh

@@ -14,18 +14,20 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale
+from tracker.domain.words import N_
 from tracker.web.language import said
 
 log = logging.getLogger(__name__)
 
 WORDS = {
-    400: "请求不完整，请返回上一页重新提交。",
-    403: "您没有权限进入这个页面。",
-    404: "没有找到这个页面，请检查网址，或从菜单重新进入。",
-    405: "这个网址不接受这种操作，请从页面上的按钮进入。",
-    413: "上传的文件太大，请拆分后再上传。",
-    429: "操作过于频繁，请稍后再试。",
+    400: N_("请求不完整，请返回上一页重新提交。"),
+    403: N_("您没有权限进入这个页面。"),
+    404: N_("没有找到这个页面，请检查网址，或从菜单重新进入。"),
+    405: N_("这个网址不接受这种操作，请从页面上的按钮进入。"),
+    413: N_("上传的文件太大，请拆分后再上传。"),
+    429: N_("操作过于频繁，请稍后再试。"),
 }
+OTHERWISE = N_("服务暂时不可用，请稍后再试。")
 
 
 def _page(status: int, message: str, incident: str | None = None) -> tuple[str, int]:
@@ -42,7 +44,7 @@ def _on_http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    return _page(status, _(WORDS.get(status, "服务暂时不可用，请稍后再试。")))
+    return _page(status, _(WORDS.get(status, OTHERWISE)))
 
 
 def _on_csrf(_error: CSRFError) -> tuple[str, int]:
