@@ -9,8 +9,8 @@ from freezegun import freeze_time
 from sqlalchemy import select
 
 from tests.office import MARKET, order
-from tracker.domain.words import CodeTable, OrderClass, RequestType, Urgency
 from tracker.domain.limits import applying
+from tracker.domain.words import CodeTable, OrderClass, RequestType, Urgency
 from tracker.reads import choices
 from tracker.store import calendars, tables
 from tracker.store.db import db

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tracker.domain.refusals import NotFound
-from tracker.domain.words import CodeTable, N_
+from tracker.domain.words import N_, CodeTable
 from tracker.store.db import db
 from tracker.store.models import CodeItem, Reply, WorkOrder
 

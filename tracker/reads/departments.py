@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from tracker.domain.refusals import NotFound
-from tracker.domain.words import DepartmentKind, N_, Stage
+from tracker.domain.words import N_, DepartmentKind, Stage
 from tracker.store.db import db
 from tracker.store.models import Department, Person, WorkOrder
 

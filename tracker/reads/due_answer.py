@@ -6,7 +6,7 @@ from datetime import datetime
 from tracker.domain.deadlines import Due, due
 from tracker.domain.limits import LimitRow
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import DayEnd, N_, OrderClass, RequestType, Step, Urgency
+from tracker.domain.words import N_, DayEnd, OrderClass, RequestType, Step, Urgency
 from tracker.store.promiser import Promiser
 
 

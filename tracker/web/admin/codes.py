@@ -1,7 +1,8 @@
 """Code tables: the lists that forms choose from."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Optional
 
@@ -55,7 +56,7 @@ def _shown(table: CodeTable, form: AddForm):  # type: ignore[no-untyped-def]
         }
         for one, count in table_counts().items()
     ]
-    html = render_template("admin/codes.html", table=table, rows=code_table(table), form=form, tabs_of_tables=tabs)
+    html = render_template("admin/codes.html", kind=table, rows=code_table(table), form=form, tabs_of_tables=tabs)
     return html, status_of(form)
 
 

@@ -1,7 +1,8 @@
 """Units: the list by kind, adding, changing, ordering."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, StringField, TelField
 from wtforms.validators import Optional
 

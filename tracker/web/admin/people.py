@@ -1,7 +1,8 @@
 """People: the accounts, their one-time passwords, and everybody's own password."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import login_user
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import Optional

@@ -1,7 +1,8 @@
 """Settings: the office's switches and figures, each from a day on."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 
 from tracker import clock
