@@ -157,7 +157,7 @@ def command(ctx: click.Context) -> None:
     """逐项检查安装是否正常：正常、注意或错误，并说明怎样处理。有错误时退出码为 1。"""
     try:
         app: Flask = ctx.ensure_object(ScriptInfo).load_app()
-    except (BadSetting, OSError) as error:
+    except (BadSetting, OSError, click.ClickException) as error:
         click.echo(f"{BAD}　{error}")
         ctx.exit(1)
     with app.app_context():
