@@ -66,7 +66,25 @@ def test_an_empty_database_is_an_error_in_words(fresh_app):
     result = fresh_app.test_cli_runner().invoke(check.command, [])
     assert result.exit_code == 1 and result.exception.__class__ is SystemExit
     assert "错误　数据库结构（空）" in result.output and "tracker db upgrade" in result.output
-    assert "数据库出错（writable）" in result.output
+    assert "数据库出错" not in result.output  # one trouble, one line
+
+
+def test_a_database_that_is_away_is_an_error_in_words(tmp_path, app):
+    environ = {"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development",
+               "TRACKER_DATABASE_URL": f"sqlite:///{tmp_path}/missing/tracker.sqlite3"}
+    info = ScriptInfo(create_app=lambda: create_app(load(environ)))
+    result = app.test_cli_runner().invoke(check.command, [], obj=info)
+    assert result.exit_code == 1 and "错误　数据库出错（database）：unable to open database file" in result.output
+
+
+def test_a_database_that_takes_no_writes_is_an_error(store, levels, now):
+    if store.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        pytest.skip("a read-only PostgreSQL is another server")
+    db.session.execute(text("PRAGMA query_only=ON"))
+    try:
+        assert level_of(levels(now), "数据库出错（writable）") == check.BAD
+    finally:
+        db.session.execute(text("PRAGMA query_only=OFF"))
 
 
 def test_it_ends_with_one_only_for_errors(app):

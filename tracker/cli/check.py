@@ -137,18 +137,29 @@ Check = Callable[[datetime], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     secret_key, data_folder, database, migrations, writable, sqlite_settings, calendar, machine_clock)
 
+GATES = (database, migrations)
+"Without these the checks behind them would only repeat the same trouble."
+
 
 def findings(now: datetime) -> list[Finding]:
-    """Every check's lines; one that the database does not let finish is an error of its own."""
+    """Every check's lines, as far as there is a database to ask."""
     found: list[Finding] = []
     for check in CHECKS:
-        try:
-            found += check(now)
-        except SQLAlchemyError as error:
-            db.session.rollback()
-            why = str(getattr(error, "orig", None) or error).splitlines()[0]
-            found.append(Finding(BAD, f"数据库出错（{check.__name__}）：{why}。请检查 TRACKER_DATABASE_URL、数据库服务和文件权限。"))
+        lines = _lines(check, now)
+        found += lines
+        if check in GATES and any(line.level == BAD for line in lines):
+            break
     return found
+
+
+def _lines(check: Check, now: datetime) -> list[Finding]:
+    """The check's lines; what the database does not let finish is an error of its own."""
+    try:
+        return list(check(now))
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return [Finding(BAD, f"数据库出错（{check.__name__}）：{why}。请检查 TRACKER_DATABASE_URL、数据库服务和文件权限。")]
 
 
 @click.command("check")
