@@ -163,6 +163,21 @@ def test_the_screen_and_the_workbook_say_the_same(supervisor: FlaskClient, offic
             value * (100 if "率" in label else 1)), label
 
 
+def test_what_the_button_made_is_taken_at_once_and_not_again_later(
+    supervisor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = supervisor.post("/reports/monthly", data={"month": "2026-03"})
+
+    def taken() -> str | None:
+        page = BeautifulSoup(supervisor.get(answer.location).text, "html.parser")
+        refresh = page.select_one("meta[http-equiv=refresh]")
+        return refresh["content"] if refresh else None
+
+    assert (taken() or "").startswith("0;url=/reports/workbooks/")
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
+    assert taken() is None
+
+
 def test_downloads_are_counted_and_on_record(supervisor: FlaskClient, office: Office) -> None:
     made_by_button(supervisor, "2026-03")
 

@@ -77,6 +77,8 @@ def _units(by: Actor, now: datetime) -> tuple[dict[Light, int], tuple[UnitLine, 
         )
         for unit in units() if unit.id in counted
     ]
+    # Whoever is late stands on top; else the order of lists and reports.
+    lines.sort(key=lambda line: (-line.lights[Light.OVERDUE], -line.lights[Light.DUE_SOON]))
     return together, tuple(lines)
 
 

@@ -1,5 +1,6 @@
 """月报: the month's figures on the screen, the button that makes the workbook, and the workbooks to take."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
@@ -18,6 +19,7 @@ from tracker.web.doors import current_actor, requires
 from tracker.web.forms import Form
 from tracker.web.reports.blueprint import blueprint
 
+FRESH = timedelta(seconds=30)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,6 +46,13 @@ def _links(report: MonthlyReport) -> dict[str, Any]:
     }
 
 
+def _fresh(report: MonthlyReport) -> int | None:
+    """The workbook that the button has just made, which the page takes by itself; not again on a later reload."""
+    asked = request.args.get("made", type=int)
+    since = clock.now() - FRESH
+    return next((book.id for book in report.workbooks if book.id == asked and book.made_at >= since), None)
+
+
 @blueprint.get("/reports/monthly")
 @requires(Permission.EXPORT_MONTH)
 def monthly() -> str:
@@ -51,7 +60,7 @@ def monthly() -> str:
     report = monthly_report(request.args.get("month"), by=current_actor(), now=clock.now())
     return render_template(
         "reports/monthly.html", report=report, form=MonthForm(report), links=_links(report),
-        unit_columns=UNIT_COLUMNS, type_columns=TYPE_COLUMNS, order_classes=tuple(OrderClass),
+        fresh=_fresh(report), unit_columns=UNIT_COLUMNS, type_columns=TYPE_COLUMNS, order_classes=tuple(OrderClass),
     )
 
 
@@ -60,8 +69,8 @@ def monthly() -> str:
 def make() -> Any:
     """Make the month's workbook, then show it in the list of workbooks."""
     made = make_monthly_workbook(request.form.get("month", ""), by=current_actor(), now=clock.now())
-    flash(_("%(month)s 月报已生成，可以在下面下载。", month=made.period), "success")
-    return redirect(url_for("reports.monthly", month=made.period, _anchor="workbooks"), 303)
+    flash(_("%(month)s 月报已生成，正在下载。没有自动开始的，请从下面的列表下载。", month=made.period), "success")
+    return redirect(url_for("reports.monthly", month=made.period, made=made.id, _anchor="workbooks"), 303)
 
 
 @blueprint.get("/reports/workbooks/<int:workbook_id>")
