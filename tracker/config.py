@@ -1,10 +1,14 @@
-"""Settings of an installation: environment first, then one TOML file, then the default."""
+"""Settings of an installation: environment first, then one TOML file, then the default.
+
+What an office may change while the program runs (limits, calendar, hours) is data instead: domain/settings.py.
+"""
 
 import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,32 +20,37 @@ class BadSetting(Exception):
     """A setting cannot be used; the message says which one and what to do."""
 
 
+SWITCH = ("on", "off")
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its environment variable, default, and what it means (with its unit)."""
+    """One setting: its environment variable, default, what it means (with its unit), and which values are allowed."""
 
     env: str
     default: str
     meaning: str
+    allowed: range | tuple[str, ...] = ()
 
 
 SETTINGS: dict[str, Setting] = {
     "data": Setting("TRACKER_DATA", "", "数据目录：数据库、附件、月报、备份；默认在项目目录下的 var"),
     "database_url": Setting("TRACKER_DATABASE_URL", "", "数据库地址；默认是数据目录中的 SQLite，也可用 postgresql://"),
     "secret_key": Setting("TRACKER_SECRET_KEY", "", "会话签名密钥，32 个字符以上；生产环境必须设置"),
-    "env": Setting("TRACKER_ENV", "production", "运行环境：production 或 development"),
+    "env": Setting("TRACKER_ENV", "production", "运行环境", ("production", "development")),
     "host": Setting("TRACKER_HOST", "127.0.0.1", "监听地址"),
-    "port": Setting("TRACKER_PORT", "8000", "监听端口"),
-    "threads": Setting("TRACKER_THREADS", "8", "服务线程数"),
-    "jobs": Setting("TRACKER_JOBS", "on", "服务进程内是否运行定时任务：on 或 off"),
-    "session_idle_minutes": Setting("TRACKER_SESSION_IDLE_MINUTES", "30", "多少分钟不操作后须重新登录"),
-    "session_hours": Setting("TRACKER_SESSION_HOURS", "12", "登录后最长多少小时须重新登录"),
-    "cookie_secure": Setting("TRACKER_COOKIE_SECURE", "off", "只经 https 发送会话：on 或 off"),
-    "upload_mb": Setting("TRACKER_UPLOAD_MB", "20", "上传文件上限，兆字节"),
-    "backup_keep": Setting("TRACKER_BACKUP_KEEP", "14", "保留最近多少份备份"),
-    "proxies": Setting("TRACKER_PROXIES", "0", "前面有几层可信反向代理"),
-    "locale": Setting("TRACKER_LOCALE", "zh", "默认语言：zh 或 en"),
-    "demo": Setting("TRACKER_DEMO", "off", "是否显示演示数据提示：on 或 off"),
+    "port": Setting("TRACKER_PORT", "8000", "监听端口", range(1, 65536)),
+    "threads": Setting("TRACKER_THREADS", "8", "服务线程数", range(1, 65)),
+    "jobs": Setting("TRACKER_JOBS", "on", "服务进程内是否运行定时任务", SWITCH),
+    "session_idle_minutes": Setting(
+        "TRACKER_SESSION_IDLE_MINUTES", "30", "多少分钟不操作后须重新登录", range(1, 1441)),
+    "session_hours": Setting("TRACKER_SESSION_HOURS", "12", "登录后最长多少小时须重新登录", range(1, 169)),
+    "cookie_secure": Setting("TRACKER_COOKIE_SECURE", "off", "是否只经 https 发送会话", SWITCH),
+    "upload_mb": Setting("TRACKER_UPLOAD_MB", "20", "上传文件上限，兆字节", range(1, 1001)),
+    "backup_keep": Setting("TRACKER_BACKUP_KEEP", "14", "保留最近多少份备份", range(1, 1001)),
+    "proxies": Setting("TRACKER_PROXIES", "0", "前面有几层可信反向代理", range(11)),
+    "locale": Setting("TRACKER_LOCALE", "zh", "默认语言", ("zh", "en")),
+    "demo": Setting("TRACKER_DEMO", "off", "是否显示演示数据提示", SWITCH),
 }
 
 
@@ -50,8 +59,8 @@ class Config:
     """The installation's settings, checked."""
 
     data: Path
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)  # may hold a password
+    secret_key: str = field(repr=False)
     env: str
     host: str
     port: int
@@ -87,30 +96,40 @@ class Config:
         }
 
 
+def _plain(value: Any) -> str:
+    """A TOML value as the environment would say it: true is on."""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+
+
 def _file_values(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
+    """The settings file's values by name; raises BadSetting."""
     try:
-        return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
-    except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"设置文件 {path} 不是正确的 TOML：{error}") from None
+        kept = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadSetting(f"读不了设置文件 {path}：{error.strerror}。请检查 TRACKER_CONFIG 和文件权限。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(f"设置文件 {path} 不是正确的 TOML（UTF-8 编码）：{error}") from None
+    unknown = set(kept) - set(SETTINGS)
+    if unknown:
+        raise BadSetting(f"设置文件 {path} 中有不认识的设置：{'、'.join(sorted(unknown))}。")
+    return {name: _plain(value) for name, value in kept.items()}
 
 
-def _number(name: str, text: str, low: int, high: int) -> int:
-    if not text.isdigit() or not low <= int(text) <= high:
-        raise BadSetting(f"{SETTINGS[name].env}={text!r} 不对：应为 {low} 到 {high} 的整数（{SETTINGS[name].meaning}）。")
+def _refusal(name: str, text: str, wanted: str) -> BadSetting:
+    return BadSetting(f"{SETTINGS[name].env}={text!r} 不对：应为 {wanted}（{SETTINGS[name].meaning}）。")
+
+
+def _number(name: str, text: str) -> int:
+    allowed = SETTINGS[name].allowed
+    if not (text.isascii() and text.isdigit()) or int(text) not in allowed:
+        raise _refusal(name, text, f"{allowed[0]} 到 {allowed[-1]} 的整数")
     return int(text)
 
 
-def _switch(name: str, text: str) -> bool:
-    if text not in ("on", "off"):
-        raise BadSetting(f"{SETTINGS[name].env}={text!r} 不对：应为 on 或 off（{SETTINGS[name].meaning}）。")
-    return text == "on"
-
-
-def _choice(name: str, text: str, *allowed: str) -> str:
+def _choice(name: str, text: str) -> str:
+    allowed = SETTINGS[name].allowed
     if text not in allowed:
-        raise BadSetting(f"{SETTINGS[name].env}={text!r} 不对：应为 {' 或 '.join(allowed)}。")
+        raise _refusal(name, text, " 或 ".join(map(str, allowed)))
     return text
 
 
@@ -121,6 +140,9 @@ def _database_url(text: str, data: Path) -> str:
     for scheme in ("postgresql://", "postgres://"):
         if text.startswith(scheme):
             return "postgresql+psycopg://" + text.removeprefix(scheme)
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        # The address may hold a password: it is not repeated.
+        raise BadSetting("TRACKER_DATABASE_URL 不对：应以 postgresql:// 或 sqlite:/// 开头（数据库地址）。")
     return text
 
 
@@ -134,44 +156,75 @@ def _secret_key(text: str, env: str, data: Path) -> str:
             "没有设置 TRACKER_SECRET_KEY。生产环境必须设置：可用 python3 -c 'import secrets; print(secrets.token_hex(32))' "
             "生成一个，写入环境或设置文件；试用请设 TRACKER_ENV=development。"
         )
-    kept = data / "secret.key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(32))
-    return kept.read_text()
+    return _kept_key(data / "secret.key")
+
+
+def _kept_key(path: Path) -> str:
+    """The key in the file, made on first use; whole or absent, even when two processes start at once."""
+    if not path.exists():
+        own = path.with_suffix(f".{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):  # the other process was quicker: its key counts
+            os.link(own, path)
+        own.unlink()
+    return path.read_text()
+
+
+def _data_folder(text: str) -> Path:
+    is_checkout = (HOME / "setup.cfg").exists()
+    default = HOME / "var" if is_checkout else Path.home() / ".local/share/hotline-tracker"
+    data = Path(text or default).expanduser().resolve()
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # callers' names and numbers lie in it
+    except OSError as error:
+        raise BadSetting(f"建不了数据目录 {data}：{error.strerror}。请检查 TRACKER_DATA 和目录权限。") from None
+    return data
+
+
+def _places(environ: Mapping[str, str]) -> tuple[Path, dict[str, str]]:
+    """The data folder and the settings file's values: either may say where the other lies."""
+    named = environ.get("TRACKER_CONFIG")
+    kept = _file_values(Path(named).expanduser()) if named else {}
+    data = _data_folder(environ.get("TRACKER_DATA") or kept.get("data", ""))
+    beside = data / "tracker.toml"
+    if not named and beside.exists():
+        kept = _file_values(beside)
+        if "data" in kept:
+            raise BadSetting(f"{beside} 就在数据目录中，不能再用 data 指定数据目录：请用环境变量 TRACKER_DATA。")
+    return data, kept
 
 
 def load(environ: Mapping[str, str] | None = None) -> Config:
     """Read the settings; raises BadSetting. Creates the data folder."""
     environ = os.environ if environ is None else environ
-    is_checkout = (HOME / "setup.cfg").exists()
-    default_data = HOME / "var" if is_checkout else Path.home() / ".local/share/hotline-tracker"
-    data = Path(environ.get("TRACKER_DATA") or default_data).resolve()
-    data.mkdir(parents=True, exist_ok=True)
-    kept = _file_values(Path(environ.get("TRACKER_CONFIG") or data / "tracker.toml"))
-    unknown = set(kept) - set(SETTINGS)
-    if unknown:
-        raise BadSetting(f"设置文件中有不认识的设置：{'、'.join(sorted(unknown))}。")
+    data, kept = _places(environ)
 
     def text(name: str) -> str:
-        return (environ.get(SETTINGS[name].env) or kept.get(name) or SETTINGS[name].default).strip()
+        return environ.get(SETTINGS[name].env, "").strip() or kept.get(name, "").strip() or SETTINGS[name].default
 
-    env = _choice("env", text("env"), "production", "development")
+    def number(name: str) -> int:
+        return _number(name, text(name))
+
+    def switch(name: str) -> bool:
+        return _choice(name, text(name)) == "on"
+
+    env = _choice("env", text("env"))
     return Config(
         data=data,
         database_url=_database_url(text("database_url"), data),
         secret_key=_secret_key(text("secret_key"), env, data),
         env=env,
         host=text("host"),
-        port=_number("port", text("port"), 1, 65535),
-        threads=_number("threads", text("threads"), 1, 64),
-        jobs=_switch("jobs", text("jobs")),
-        session_idle_minutes=_number("session_idle_minutes", text("session_idle_minutes"), 1, 1440),
-        session_hours=_number("session_hours", text("session_hours"), 1, 168),
-        cookie_secure=_switch("cookie_secure", text("cookie_secure")),
-        upload_mb=_number("upload_mb", text("upload_mb"), 1, 1000),
-        backup_keep=_number("backup_keep", text("backup_keep"), 1, 1000),
-        proxies=_number("proxies", text("proxies"), 0, 10),
-        locale=_choice("locale", text("locale"), "zh", "en"),
-        demo=_switch("demo", text("demo")),
+        port=number("port"),
+        threads=number("threads"),
+        jobs=switch("jobs"),
+        session_idle_minutes=number("session_idle_minutes"),
+        session_hours=number("session_hours"),
+        cookie_secure=switch("cookie_secure"),
+        upload_mb=number("upload_mb"),
+        backup_keep=number("backup_keep"),
+        proxies=number("proxies"),
+        locale=_choice("locale", text("locale")),
+        demo=switch("demo"),
     )
