@@ -95,6 +95,14 @@ def test_a_limit_is_added_after_its_consequence_was_shown(desk, now):
     assert (_complaint(april - timedelta(days=1)).reply.amount, _complaint(april).reply.amount) == (15, 12)
 
 
+def test_a_row_in_force_offers_one_that_follows_it(desk, now):
+    row = _complaint(now.date())
+    assert f"/limits/new?follows={row.id}" in desk.get(f"/limits/{row.id}").text
+    form = desk.get(f"/limits/new?follows={row.id}").text
+    assert 'value="15"' in form and '<option selected value="complaint">' in form
+    assert desk.get("/limits/new?follows=999999").status_code == 404
+
+
 def test_another_day_after_the_preview_asks_again(desk, now):
     mark = _shown(desk.post("/limits/new", data=LIMIT).text)
     later = desk.post("/limits/new", data=LIMIT | {"shown": mark, "effective_from": "2026-05-06"})

@@ -60,12 +60,21 @@ def _is_shown(place: Place) -> bool:
     return known and (not place.permissions or any(current_user.actor.may(needed) for needed in place.permissions))
 
 
+def _is_current(place: Place) -> bool:
+    """The page itself, or a page of a room that has just one place in the menu."""
+    if request.endpoint == place.endpoint:
+        return True
+    room = place.endpoint.partition(".")[0]
+    alone = sum(other.endpoint.partition(".")[0] == room for _label, places in GROUPS for other in places) == 1
+    return alone and request.blueprint == room and request.endpoint != "people.my_password"
+
+
 def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
     return {
         "label": gettext(place.label),
         "url": url_for(place.endpoint),
         "icon": place.icon,
-        "is_current": request.endpoint == place.endpoint,
+        "is_current": _is_current(place),
         "count": counts.get(place.queue) if place.queue else None,
         "shortcut": place.shortcut,
     }

@@ -67,7 +67,7 @@ def index():
     return _shown(CodeTable.CHANNEL, AddForm(CodeTable.CHANNEL))
 
 
-@blueprint.route("/<name>", methods=["GET", "POST"])
+@blueprint.route("/<string:name>", methods=["GET", "POST"])
 @requires(Permission.EDIT_CODES)
 def table(name: str):
     """One table, with the form that adds to it."""
@@ -101,7 +101,8 @@ def edit(item_id: int):
     return render_template("admin/code.html", form=form, row=row), status_of(form)
 
 
-@blueprint.post("/entry/<int:item_id>/<any(up, down):way>")
+@blueprint.post("/entry/<int:item_id>/up", defaults={"way": "up"})
+@blueprint.post("/entry/<int:item_id>/down", defaults={"way": "down"})
 @requires(Permission.EDIT_CODES)
 def move(item_id: int, way: str):
     """Change places with the neighbour."""

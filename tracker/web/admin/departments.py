@@ -79,7 +79,8 @@ def edit(department_id: int):
     return render_template("admin/department.html", form=form, row=row), status_of(form)
 
 
-@blueprint.post("/<int:department_id>/<any(up, down):way>")
+@blueprint.post("/<int:department_id>/up", defaults={"way": "up"})
+@blueprint.post("/<int:department_id>/down", defaults={"way": "down"})
 @requires(Permission.EDIT_DEPARTMENTS)
 def move(department_id: int, way: str):
     """Change places with the neighbour."""

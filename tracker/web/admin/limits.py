@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tracker import clock
@@ -29,11 +29,23 @@ def index():
     return render_template("admin/limits.html", page=limit_table(today()), RowState=RowState, Step=Step)
 
 
+def _new_form() -> LimitForm:
+    """The form, begun with the row that is to be followed where one was named."""
+    follows = request.args.get("follows", type=int)
+    if follows is None:
+        return LimitForm()
+    row = limit_line(follows, today()).row
+    return LimitForm(data={
+        "request_type": row.request_type or "", "order_class": row.order_class or "", "urgency": row.urgency or "",
+        "effective_from": today(), **steps_data(row),
+    })
+
+
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_LIMITS)
 def new():
     """Add a row: the first submit shows what it would end, the second does it."""
-    form, preview = LimitForm(), None
+    form, preview = _new_form(), None
     if form.validate_on_submit():
         row = form.row()
         (preview,) = fits([row])
@@ -110,7 +122,7 @@ def withdraw(rule_id: int):
     return redirect(url_for("limits.index"))
 
 
-@blueprint.route("/preset/<name>", methods=["GET", "POST"])
+@blueprint.route("/preset/<string:name>", methods=["GET", "POST"])
 @requires(Permission.EDIT_LIMITS)
 def preset(name: str):
     """Show a preset's rows, and switch it on from a day."""

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import login_user
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker import clock
@@ -43,7 +43,7 @@ class PostForm(Form):
     """What an administrator decides about a person."""
 
     name = StringField(_l("姓名"), [needed(), at_most(NAME_MAX)])
-    roles = Ticks(_l("角色"), description=_l("热线岗位可以兼任；承办单位经办人不兼其他角色"))
+    roles = Ticks(_l("角色"), [InputRequired(_l("请至少选择一个角色。"))], description=_l("热线岗位可以兼任；承办单位经办人不兼其他角色"))
     department_id = SelectField(
         _l("所属单位"), [Optional()], description=_l("只有承办单位经办人需要选择，其他角色请留空"),
     )

@@ -46,7 +46,7 @@ def index():
     return render_template("admin/settings.html", lines=settings_page(today()))
 
 
-@blueprint.route("/<key>", methods=["GET", "POST"])
+@blueprint.route("/<string:key>", methods=["GET", "POST"])
 @requires(Permission.EDIT_CODES)
 def edit(key: str):
     """Change a setting from a day on."""
