@@ -56,3 +56,31 @@ def test_a_database_that_is_away_is_logged(fresh_app, caplog):
     scheduler.catch_up(fresh_app)
     scheduler.fire(fresh_app, job_named("flag-due"))
     assert "flag-due could not be run" in caplog.text and "catch-up could not be run" in caplog.text
+
+
+def test_a_clock_that_was_set_back_does_not_put_the_jobs_to_sleep(app, now):
+    """Planned while the machine's clock ran eight hours ahead; now it has been set right."""
+    clockwork = scheduler.background(app)
+    clockwork.start(paused=True)
+    try:
+        for job in clockwork.get_jobs():
+            job.modify(next_run_time=job.trigger.get_next_fire_time(None, now + timedelta(hours=8)))
+        scheduler.realign(clockwork, now)
+        planned = {job.id: job.next_run_time for job in clockwork.get_jobs()}
+    finally:
+        clockwork.shutdown()
+    assert planned["flag-due"] == now
+    assert planned["catch-up"] == now + timedelta(minutes=5)
+    assert planned["backup"] == datetime(2026, 3, 10, 2, 0, tzinfo=clock.LOCAL)
+
+
+def test_what_is_planned_in_time_stays_planned(app):
+    clockwork = scheduler.background(app)
+    clockwork.start(paused=True)
+    try:
+        planned = {job.id: job.next_run_time for job in clockwork.get_jobs()}
+        scheduler.realign(clockwork, min(planned.values()) - timedelta(seconds=1))
+        assert {job.id: job.next_run_time for job in clockwork.get_jobs()}["catch-up"] == planned["catch-up"]
+        assert clockwork._process_jobs() <= scheduler.LONGEST_SLEEP
+    finally:
+        clockwork.shutdown()

@@ -75,6 +75,8 @@ def _run(job: Job, lease: Lease, named: str, period: str, now: datetime) -> Ran:
     ended = now + timedelta(seconds=time.monotonic() - began)
     if not job_runs.finish(lease, state, result, ended):
         log.warning("job %s for %s was taken over before it ended", job.name, named)
+    elif state is JobState.DONE and result != NOTHING_DUE:
+        log.info("job %s for %s: %s", job.name, named, result)
     return Ran(job.name, named, state is JobState.DONE, result)
 
 

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from tracker import clock
@@ -17,30 +18,71 @@ from tracker.store.db import db
 
 log = logging.getLogger(__name__)
 
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "timezone": clock.LOCAL,
     "job_defaults": {"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
 }
 "A run that comes late is still run, once; the default would drop it after a second."
 
+LONGEST_SLEEP = 60.0
+"Seconds after which the clockwork looks at the clock again, whatever is planned."
+
+
+def realign(scheduler: BaseScheduler, now: datetime) -> None:
+    """Plan anew what is planned for later than it should be: the machine's clock was set back.
+
+    Without this a clock that ran eight hours ahead at the start would leave the jobs asleep for eight hours.
+    """
+    for job in scheduler.get_jobs():
+        expected = job.trigger.get_next_fire_time(None, now)
+        if job.next_run_time is not None and job.next_run_time > expected:
+            job.modify(next_run_time=expected)
+
+
+class _ClockWatching:
+    """Wakes at least once a minute and looks whether the clock was set back."""
+
+    def _process_jobs(self) -> float:
+        realign(self, clock.now())  # type: ignore[arg-type]
+        seconds: float | None = super()._process_jobs()  # type: ignore[misc]
+        return LONGEST_SLEEP if seconds is None else min(seconds, LONGEST_SLEEP)
+
+
+class _Background(_ClockWatching, BackgroundScheduler):  # type: ignore[misc]
+    pass
+
+
+class _Blocking(_ClockWatching, BlockingScheduler):  # type: ignore[misc]
+    pass
+
 
 def background(app: Flask) -> BaseScheduler:
     """For the web server's own process; not yet started."""
-    return _filled(BackgroundScheduler(**OPTIONS), app)
+    return _filled(_Background(**OPTIONS), app)
 
 
 def blocking(app: Flask) -> BaseScheduler:
     """For a process of its own; start() does not return."""
-    return _filled(BlockingScheduler(**OPTIONS), app)
+    return _filled(_Blocking(**OPTIONS), app)
 
 
 def _filled(scheduler: BaseScheduler, app: Flask) -> BaseScheduler:
     for job in JOBS:
-        trigger = CronTrigger(timezone=clock.LOCAL, **job.when)
-        scheduler.add_job(fire, trigger, args=[app, job], id=job.name)
-    every_hour = IntervalTrigger(hours=1, timezone=clock.LOCAL)
+        scheduler.add_job(fire, trigger(job), args=[app, job], id=job.name)
+    every_hour = CronTrigger(timezone=clock.LOCAL, minute=5)
     scheduler.add_job(catch_up, every_hour, args=[app], id="catch-up", next_run_time=clock.now())
     return scheduler
+
+
+def trigger(job: Job) -> CronTrigger:
+    """When the job fires."""
+    return CronTrigger(timezone=clock.LOCAL, **job.when)
+
+
+def next_run(job: Job, now: datetime) -> datetime:
+    """The job's next planned moment after `now`."""
+    found: datetime = trigger(job).get_next_fire_time(None, now)
+    return found
 
 
 def fire(app: Flask, job: Job) -> None:

@@ -1,0 +1,115 @@
+"""tracker serve and tracker run-jobs as real processes: they work at once, and stop in order when told to."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+from flask import request
+from sqlalchemy import select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tests.factories.stored import stored_order
+from tracker import clock
+from tracker.cli import serve
+from tracker.config import load
+from tracker.store.db import db, transaction
+from tracker.store.models import JobRun
+
+MAIN = "from tracker.cli import main; main()"
+
+
+@contextmanager
+def running(data, *words, **settings):
+    """The command in a process of its own; it is gone at the end whatever happens."""
+    environ = os.environ | {"TRACKER_DATA": str(data), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": ""}
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, *words], env=environ | settings, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def read_until(stream, words):
+    """Lines up to the one that has the words; the process is expected to write it."""
+    for line in stream:
+        if words in line:
+            return line
+    raise AssertionError(f"the process ended without saying {words!r}")
+
+
+def runs(app):
+    with app.app_context():
+        found = [(run.job, run.period, run.state) for run in db.session.scalars(select(JobRun).order_by(JobRun.id))]
+        db.session.remove()
+    return found
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("run-jobs",)])
+def test_it_catches_up_at_once_and_stops_in_order(fresh_app, tmp_path, command, told):
+    with fresh_app.app_context():
+        last_month = datetime(2026, 2, 5, 9, 0, tzinfo=clock.LOCAL)
+        with transaction():
+            stored_order(last_month)
+        db.session.remove()
+    with running(tmp_path, *command) as process:
+        read_until(process.stderr, "job backup for")  # the last of what is caught up
+        process.send_signal(told)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == 0 and "已停止。" in said
+    done = runs(fresh_app)
+    assert ("monthly-workbook", "2026-02", "done") in done
+    assert {state for _, _, state in done} == {"done"}  # nothing was torn off
+
+
+def test_the_server_without_jobs_runs_none(fresh_app, tmp_path):
+    with running(tmp_path, "serve", "--port", "0", TRACKER_JOBS="off") as process:
+        address = re.search(r"http://\S+/", read_until(process.stdout, "http://"))[0]
+        assert "tracker run-jobs" in read_until(process.stdout, "定时任务")
+        assert urllib.request.urlopen(address + "sign-in", timeout=30).status == 200
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert runs(fresh_app) == []
+
+
+@pytest.mark.parametrize("proxies, seen", [("0", "127.0.0.1 http"), ("1", "203.0.113.9 https")])
+def test_forwarded_headers_are_believed_only_behind_a_proxy(fresh_app, tmp_path, proxies, seen):
+    """The WSGI server must hand them through for app.py to judge; it would drop them by itself."""
+    config = load({"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development", "TRACKER_PROXIES": proxies})
+    fresh_app.before_request_funcs[None].insert(0, lambda: f"{request.remote_addr} {request.scheme}")
+    if config.proxies:
+        fresh_app.wsgi_app = ProxyFix(fresh_app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)
+    server = serve.listening(fresh_app, config, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{server.effective_port}/",
+            headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"})
+        assert urllib.request.urlopen(asked, timeout=30).read().decode() == seen
+    finally:
+        server.close()
+        thread.join(timeout=10)
+
+
+def test_a_port_that_is_taken_is_said(fresh_app, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        with running(tmp_path, "serve", "--host", "127.0.0.1", "--port", port) as process:
+            _, complaint = process.communicate(timeout=60)
+    assert process.returncode == 1 and f"127.0.0.1:{port}" in complaint and "--port" in complaint
+    assert "Traceback" not in complaint and runs(fresh_app) == []

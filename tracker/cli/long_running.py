@@ -1,0 +1,40 @@
+"""What the commands that stay share: the schema they refuse, their log, an orderly end when told to stop."""
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from apscheduler.schedulers.base import BaseScheduler
+
+from tracker.store import schema
+
+
+def refuse_old_schema() -> None:
+    """Serving an older or newer schema would fail in the middle of somebody's work."""
+    if not schema.is_current():
+        raise click.ClickException("数据库结构与程序版本不一致，没有启动。请先备份，再运行 tracker db upgrade。")
+
+
+def log_to_stderr() -> None:
+    """Our own news and everybody's warnings; the scheduler's libraries would otherwise tell of every minute."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("tracker").setLevel(logging.INFO)
+
+
+@contextmanager
+def until_stopped(clockwork: BaseScheduler | None) -> Iterator[None]:
+    """SIGTERM ends the block as Ctrl+C does, with exit code 0; a job that is running is let come to its end."""
+
+    def stop(_signal: int, _frame: Any) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        if clockwork is not None and clockwork.running:
+            clockwork.shutdown(wait=True)
+        signal.signal(signal.SIGTERM, before)
