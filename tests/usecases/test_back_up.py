@@ -66,6 +66,16 @@ def test_only_the_newest_are_kept_and_other_files_are_left_alone(fresh_app, tmp_
     assert len(list(place.glob("*.sha256"))) == 2
 
 
+def test_a_clock_that_was_set_back_costs_no_new_backup(fresh_app):
+    """The new copy's name is the oldest of all; it is the newest all the same."""
+    with fresh_app.app_context():
+        ahead = [back_up(keep=2, by=PROGRAM, now=MONDAY_MORNING + timedelta(days=400 + day)) for day in range(2)]
+        made = back_up(keep=2, by=PROGRAM, now=MONDAY_MORNING)
+        db.session.remove()
+    assert made.path.is_file() and made.removed == 1
+    assert [one.path.is_file() for one in ahead] == [False, True]
+
+
 @pytest.mark.postgres
 @pytest.mark.skipif(shutil.which("pg_dump") is None, reason="pg_dump is not on the path")
 def test_postgres_is_dumped(store_office, any_app, now):

@@ -99,10 +99,13 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def rotate(keep: int) -> int:
-    """Delete all but the newest `keep` backups with their checksums; how many went. Other files are left alone."""
-    kept = sorted((path for path in folder("backups").iterdir() if NAME.fullmatch(path.name)), key=lambda p: p.stem)
-    old = kept[:-keep]
+def rotate(keep: int, made: Path) -> int:
+    """Delete all but `made` and the newest others up to `keep`, with their checksums; how many went.
+
+    Files of other names are left alone. `made` stays even where a clock that was set back makes it seem old.
+    """
+    found = (path for path in folder("backups").iterdir() if NAME.fullmatch(path.name) and path != made)
+    old = sorted(found, key=lambda path: path.stem, reverse=True)[keep - 1:]
     for path in old:
         path.unlink(missing_ok=True)
         _checksum_file(path).unlink(missing_ok=True)

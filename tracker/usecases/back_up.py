@@ -27,13 +27,13 @@ def back_up(*, keep: int, by: Actor, now: datetime) -> Backup:
     require(by, Permission.RUN_JOBS)
     try:
         path = backups.make(now)
-        removed = backups.rotate(keep)
+        removed = backups.rotate(keep, made=path)
+        size, sha256 = path.stat().st_size, backups.checksum(path)
     except OSError as error:
         raise Refusal(
             N_("备份不能写入“%(place)s”：%(why)s。请检查目录权限和磁盘空间。"), place=str(error.filename or ""),
             why=error.strerror or str(error),
         ) from error
-    size, sha256 = path.stat().st_size, backups.checksum(path)
     with transaction():
         journal("backup.made", path.name, by, now, size=size, sha256=sha256, removed=removed)
     return Backup(path, size, sha256, removed)
