@@ -30,9 +30,9 @@ def _counts(key: Any, condition: sa.ColumnElement[bool]) -> dict[int, int]:
     return {unit_id: count for unit_id, count in rows}
 
 
-def _rows(wanted: sa.Select[tuple[Department]]) -> list[UnitRow]:
+def _rows(wanted: sa.Select[Department]) -> list[UnitRow]:
     opened = _counts(WorkOrder.lead_id, WorkOrder.stage != Stage.CLOSED)
-    people = _counts(Person.department_id, Person.is_active)
+    people = _counts(Person.department_id, Person.is_active.is_(True))
     return [
         UnitRow(unit.id, unit.name, unit.kind, unit.phone or "", unit.is_active, opened.get(unit.id, 0),
                 people.get(unit.id, 0))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
@@ -69,7 +70,7 @@ def _waiting(name: str, by: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(condition, WorkOrder.id.in_(own))
 
 
-def _by_urgency(name: str) -> tuple[sa.ColumnElement[bool] | sa.ColumnElement[datetime], ...]:
+def _by_urgency(name: str) -> tuple[Any, ...]:
     if name == "to_call_back":
         due = (
             select(func.max(Promise.due_at))

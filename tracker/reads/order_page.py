@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker import clock
+from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Due
 from tracker.domain.disclosure import masked_name, masked_phone
 from tracker.domain.offers import offered
@@ -96,7 +97,7 @@ def _order(order_id: int, by: Actor) -> WorkOrder:
     return found
 
 
-def _promises(order_id: int, now: datetime, calendar: tables.WorkingCalendar) -> tuple[PromiseShown, ...]:
+def _promises(order_id: int, now: datetime, calendar: WorkingCalendar) -> tuple[PromiseShown, ...]:
     given = db.session.scalars(select(Promise).where(Promise.order_id == order_id).order_by(Promise.id)).all()
     shown = []
     for promise in given:

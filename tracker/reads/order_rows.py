@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
+from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Remaining, remaining
 from tracker.domain.disclosure import masked_name, masked_phone
 from tracker.domain.lights import light
@@ -56,7 +57,7 @@ class OrderRow:
     "An open sign or contact promise that comes before it."
 
 
-def deadline(promise: Promise, now: datetime, calendar: tables.WorkingCalendar) -> Deadline:
+def deadline(promise: Promise, now: datetime, calendar: WorkingCalendar) -> Deadline:
     """The promise as it stands at `now`."""
     return Deadline(
         step=promise.step,
@@ -121,6 +122,6 @@ def rows(orders: Iterable[WorkOrder], by: Actor, now: datetime) -> tuple[OrderRo
     return tuple(lines)
 
 
-def with_lead(wanted: sa.Select[tuple[WorkOrder]]) -> sa.Select[tuple[WorkOrder]]:
+def with_lead(wanted: sa.Select[WorkOrder]) -> sa.Select[WorkOrder]:
     """Load the lead along with the order."""
     return wanted.options(joinedload(WorkOrder.lead))

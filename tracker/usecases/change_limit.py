@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from tracker.domain.deadlines import Limit
 from tracker.domain.permissions import Actor, Permission, require
@@ -27,6 +28,7 @@ def change_limit(
         if rule.effective_from <= local_day(now) or limits.times_applied(rule_id):
             raise Invalid(N_("这一行已经生效，不能修改。请新增一行，从以后的日期起接替它。"))
         before = tables.limit_row(rule)
-        after = replace(before, legal_basis=basis, **{step.value: steps.get(step) for step in Step})
+        promised: dict[str, Any] = {step.value: steps.get(step) for step in Step}
+        after = replace(before, legal_basis=basis, **promised)
         limits.fill(rule, after)
         journal("limit.changed", subject(after), by, now, before=told(before), after=told(after))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tracker import clock
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
+from tracker.domain.settings import Settings
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CallbackOutcome, Move, Satisfaction, Solved, Step
 from tracker.store import orders, promises, tables
@@ -58,7 +59,7 @@ def _closes(attempt: Attempt, number: int, most: int) -> bool:
     return True
 
 
-def _close(order: WorkOrder, attempt: Attempt, settings: tables.Settings, by: Actor, now: datetime) -> None:
+def _close(order: WorkOrder, attempt: Attempt, settings: Settings, by: Actor, now: datetime) -> None:
     order.closed_at, order.solved, order.satisfaction = now, attempt.solved, attempt.satisfaction
     order.working_days_taken = tables.working_calendar(settings).working_days_between(
         order.received_at.astimezone(clock.LOCAL).date(), now.astimezone(clock.LOCAL).date()
@@ -80,9 +81,7 @@ def record_callback(order_id: int, attempt: Attempt, *, version: int | None = No
         raise InvalidEntries(problems)
     with transaction() as session:
         order = orders.locked(order_id, by, version)
-        number = 1 + session.scalar(
-            select(func.coalesce(func.max(Callback.attempt), 0)).where(Callback.order_id == order.id)
-        )
+        number = 1 + (session.scalar(select(func.max(Callback.attempt)).where(Callback.order_id == order.id)) or 0)
         settings = tables.settings_on(now.astimezone(clock.LOCAL).date())
         closes = _closes(attempt, number, settings.callback_attempts)
         if attempt.outcome is CallbackOutcome.NOT_NEEDED and order.wants_reply:
