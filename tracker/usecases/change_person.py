@@ -9,7 +9,13 @@ from tracker.domain.words import Role
 from tracker.store.db import transaction
 from tracker.store.models import Person, PersonRole
 from tracker.store.story import journal
-from tracker.usecases.staffing import locked_person, require_another_administrator, require_open_unit, told
+from tracker.usecases.staffing import (
+    lock_administrators,
+    locked_person,
+    require_another_administrator,
+    require_open_unit,
+    told,
+)
 
 
 def _roles(person: Person) -> frozenset[Role]:
@@ -30,6 +36,7 @@ def change_person(person_id: int, post: Post, *, is_active: bool, by: Actor, now
     require(by, Permission.EDIT_PEOPLE)
     post = check_post(post)
     with transaction():
+        lock_administrators()
         person = locked_person(person_id)
         before = told(person)
         stays = is_active and Role.ADMINISTRATOR in post.roles

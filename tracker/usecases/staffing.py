@@ -20,6 +20,12 @@ def locked_person(person_id: int) -> Person:
     return person
 
 
+def lock_administrators() -> None:
+    """Let one change of administrators happen after the other, or two could each see the other stay."""
+    held = select(PersonRole.person_id).where(PersonRole.role == Role.ADMINISTRATOR)
+    db.session.execute(select(Person.id).where(Person.id.in_(held)).order_by(Person.id).with_for_update()).all()
+
+
 def require_open_unit(department_id: int | None) -> None:
     """Refuse a unit that does not exist or is switched off; None is no unit."""
     if department_id is None:
