@@ -1,11 +1,15 @@
 """The jobs' page: who sees it, what it says, and running a job from it."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
+from tracker import clock
 from tracker.jobs import runner
 from tracker.jobs.schedule import JOBS, job_named
 from tracker.store.db import db
+from tracker.store.job_runs import MOST_ATTEMPTS
 from tracker.store.models import JobRun
 
 
@@ -35,10 +39,41 @@ def test_running_by_hand_says_how_it_went_and_who_did_it(client):
     assert [run.state for run in db.session.scalars(select(JobRun))] == ["done"]
 
 
-def test_a_run_of_the_clock_is_signed_by_the_program_in_the_readers_language(client, now):
-    runner.run_due(job_named("flag-due"), now=now)
+def test_a_run_of_the_clock_is_signed_by_the_program(client, now):
+    runner.run_due(job_named("backup"), now=now)
     page = client("supervisor").get("/jobs").text
-    assert "2026-03-09T09:00" in page and "系统" in page and "完成" in page
+    assert ">2026-03-09</td>" in page and "系统" in page and "完成" in page and "已备份到" in page
+
+
+def test_minutes_that_found_nothing_do_not_drown_the_log(client, now):
+    runner.run_due(job_named("backup"), now=now)
+    for minute in range(60):
+        runner.run_due(job_named("flag-due"), now=now + timedelta(minutes=minute))
+    page = client("supervisor").get("/jobs").text
+    assert "已备份到" in page.split('id="runs"')[1]
+    assert "2026-03-09T09:" not in page
+    assert "没有新的临期或超期工单。" in page.split('id="runs"')[0]  # that it ran is said all the same
+
+
+def test_it_says_when_each_job_runs_next(client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 31, 23, 59, 30, tzinfo=clock.LOCAL))
+    page = client("supervisor").get("/jobs").text
+    for moment in ("2027-01-01 00:00", "2027-01-01 00:30", "2027-01-01 02:00"):
+        assert moment in page
+
+
+def test_a_house_without_a_scheduler_is_told_so(client):
+    desk = client("administrator")
+    assert "定时任务没有在运行" in desk.get("/jobs").text
+    runner.run_due(job_named("flag-due"), now=clock.now() - timedelta(minutes=4))
+    assert "定时任务没有在运行" not in desk.get("/jobs").text
+
+
+def test_a_run_that_is_not_tried_again_is_shown_as_such(client, now):
+    db.session.add(JobRun(job="monthly-workbook", period="2026-02", state="failed", holder="@old:1", started_at=now,
+                          finished_at=now, attempts=MOST_ATTEMPTS, result=""))
+    db.session.commit()
+    assert "失败，不再重试" in client("supervisor").get("/jobs").text
 
 
 def test_a_dead_run_is_shown_as_such(client, now):

@@ -45,7 +45,7 @@ def run_by_hand(name: str, *, by: Actor, now: datetime) -> Ran:
     """Run the job now for the period it would be run for, whether or not that was done. Who did it is on record."""
     require(by, Permission.RUN_JOBS)
     job = job_named(name)
-    named = f"manual-{now.isoformat()}"
+    named = f"{job_runs.MANUAL}{now.isoformat()}"
     lease = job_runs.take(job.name, named, who=by.name, now=now, minutes=job.lease_minutes)
     if lease is None:
         raise Refusal(N_("这个任务正在执行，请稍后再看结果。"))

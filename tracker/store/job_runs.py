@@ -47,6 +47,12 @@ class Result(NamedTuple):
         return cls(*json.loads(text)) if text else cls("")
 
 
+MANUAL = "manual-"
+"How the period of a run by hand begins."
+
+SILENCE = timedelta(minutes=5)
+"One job runs every minute: a house where nothing ran for this long has no scheduler."
+
 BROKEN_OFF = Result(N_("执行中断，没有完成。"))
 
 
@@ -116,6 +122,18 @@ def finish(lease: Lease, state: JobState, result: Result, now: datetime) -> bool
 def done_periods(job: str) -> set[str]:
     """The periods for which the job needs no further run."""
     return set(db.session.scalars(select(JobRun.period).where(JobRun.job == job, JobRun.state == JobState.DONE)))
+
+
+def last_scheduled() -> datetime | None:
+    """When a run last began by itself; None where that never happened."""
+    wanted = select(JobRun.started_at).where(~JobRun.period.startswith(MANUAL))
+    return db.session.scalar(wanted.order_by(JobRun.started_at.desc()).limit(1))
+
+
+def is_silent(now: datetime) -> bool:
+    """Does nothing run by itself?"""
+    last = last_scheduled()
+    return last is None or now - last > SILENCE
 
 
 def forget(job: str, result: Result, before: datetime) -> None:
