@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 
 COMMANDS = {
     "demo": "tracker.cli.demo",
+    "init": "tracker.cli.init",
     "serve": "tracker.cli.serve",
     "run-jobs": "tracker.cli.run_jobs",
     "run-job": "tracker.cli.run_job",
