@@ -1,6 +1,10 @@
 """tracker import-orders: new requests or a finished ledger from a workbook."""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -14,40 +18,85 @@ from tracker.usecases.import_orders import BadRows, import_orders
 MOST_SHOWN = 50
 
 
-def _tell(problems: list[RowProblem]) -> None:
-    for problem in problems[:MOST_SHOWN]:
+def _tell(problems: Iterable[RowProblem]) -> None:
+    """The problems on standard error, each by row and column."""
+    told = list(problems)
+    for problem in told[:MOST_SHOWN]:
         words = problem.message % problem.params if problem.params else problem.message
         click.echo(f"  第 {problem.row} 行 {problem.header}：{words}", err=True)
-    if len(problems) > MOST_SHOWN:
-        click.echo(f"  …… 另有 {len(problems) - MOST_SHOWN} 处，改好以上各处后再试。", err=True)
+    if len(told) > MOST_SHOWN:
+        click.echo(f"  …… 另有 {len(told) - MOST_SHOWN} 处，改好以上各处后再试。", err=True)
+
+
+def _tell_units(names: list[str], words: str) -> None:
+    if names:
+        click.echo(f"{words}停用的历史单位：{'、'.join(names)}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar that appears with the first row that is written."""
+    bars: list[Any] = []
+
+    def advance(done: int, total: int) -> None:
+        if not bars:
+            bars.append(click.progressbar(length=total, label="正在导入"))
+            bars[0].__enter__()
+        bars[0].update(done - bars[0].pos)
+
+    try:
+        yield advance
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)
+
+
+def _check_only(file: Path, add_departments: bool, now: datetime) -> None:
+    checked = check_ledger(file, now, add_departments=add_departments)
+    bad = len({problem.row for problem in checked.problems})
+    click.echo(f"只检查，没有写入：可导入 {len(checked.rows)} 件，已存在 {checked.existing} 件，有问题 {bad} 行。")
+    _tell_units(checked.new_units, "导入时将新建")
+    _tell(checked.problems)
+    if checked.problems:
+        raise SystemExit(1)
+
+
+def _import(file: Path, skip_bad: bool, add_departments: bool, now: datetime) -> None:
+    with _progress() as progress:
+        result = import_orders(
+            file, file.name, skip_bad=skip_bad, add_departments=add_departments, progress=progress, by=PROGRAM, now=now,
+        )
+    bad = len({problem.row for problem in result.problems})
+    click.echo(f"已导入 {result.added} 件，已存在 {result.existing} 件" + (f"，跳过有问题的 {bad} 行。" if bad else "。"))
+    _tell_units(result.new_units, "新建了")
+    _tell(result.problems)
+    if result.problems and not result.added:
+        raise SystemExit(1)
 
 
 @click.command("import-orders")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
 @click.option("--skip-bad", is_flag=True, help="跳过有问题的行，导入其余各行；不加时有一处问题就全部不导入。")
-@click.option("--add-departments", is_flag=True, help="已办结的行中出现的未知单位，作为停用的历史单位建立。")
+@click.option("--add-departments", is_flag=True, help="已办结的行中出现的未知单位，作为停用的历史单位新建。")
 @with_appcontext
 def command(file: Path, dry_run: bool, skip_bad: bool, add_departments: bool) -> None:
-    """从 Excel 工作簿导入新诉求或已办结的台账。表头与月报“明细”相同；同一文件导入两次不会重复。"""
-    now = clock.now()
+    """从 Excel 工作簿导入新诉求或已办结的台账。
+
+    表头与网页上的导入模板和月报“明细”相同，“受理时间”以后的列可以没有。来源编号和来源渠道都相同的工单不会重复导入。
+    因有问题而什么都没有导入时，退出码为 1。
+
+    例：tracker import-orders 2025年台账.xlsx --dry-run
+    """
+    if not file.is_file():
+        raise click.ClickException(f"没有找到文件“{file}”，请检查路径。")
     try:
-        checked = check_ledger(file, now, add_departments=add_departments)
-        click.echo(f"可导入 {len(checked.rows)} 件，已存在 {checked.existing} 件，问题 {len(checked.problems)} 处。")
-        _tell(checked.problems)
-        if checked.new_units:
-            click.echo(f"将建立历史单位：{'、'.join(checked.new_units)}")
         if dry_run:
-            raise SystemExit(1 if checked.problems else 0)
-        if checked.problems and not skip_bad:
-            raise BadRows(checked.problems)
-        with click.progressbar(length=len(checked.rows), label="导入") as bar:
-            result = import_orders(
-                file, file.name, skip_bad=skip_bad, add_departments=add_departments, progress=bar.update, by=PROGRAM,
-                now=now,
-            )
+            _check_only(file, add_departments, clock.now())
+        else:
+            _import(file, skip_bad, add_departments, clock.now())
     except BadRows as refusal:
+        _tell(refusal.problems)
         raise click.ClickException(f"{refusal} 改正后再导入，或加 --skip-bad 只导入正确的行。") from None
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
-    click.echo(f"已导入 {result.added} 件，已存在 {result.existing} 件。")

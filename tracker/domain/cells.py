@@ -1,4 +1,7 @@
-"""What a cell says: cleaned text, dates in the usual Chinese shapes, words by label. What an order needs: ledger.py."""
+"""What a cell says: its text, dates in the usual Chinese shapes, words by label. What an order needs: ledger.py.
+
+Where Excel's own ways end (serial numbers, formulas) is decided in sheets.reader.
+"""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -6,89 +9,120 @@ from typing import Any
 
 from tracker.domain.deadlines import LOCAL
 from tracker.domain.identifiers import halved
-from tracker.domain.intake import clean_lines, clean_text
+from tracker.domain.intake import EARLIEST_YEAR, clean_lines, clean_text
 from tracker.domain.refusals import Invalid
 from tracker.domain.words import N_, Solved, Word
 
 LONGEST_CELL = 32_767
-EARLIEST, LATEST_AHEAD = 2000, 1
-"First year taken, and how many years ahead of now."
+"Characters that Excel itself can hold; other programs write more."
+YEARS_AHEAD = 1
+BLANKS = frozenset({"/", "\\", "-", "--", "—", "——", "无", "暂无"})
+"What clerks write into a cell to say that there is nothing."
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
-_TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})(?:\.\d+)?秒?)?")
-_EXCEL_ZERO = datetime(1899, 12, 30)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(r"(上午|下午|AM|PM)?(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})(?:\.\d+)?秒?)?(AM|PM)?")
+_COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?")
+_WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?")
 
-SOLVED_SHORT = {"是": Solved.YES, "否": Solved.NO, "部分": Solved.PARTLY}
+SOLVED_SHORT = {"是": Solved.YES, "解决": Solved.YES, "部分": Solved.PARTLY, "否": Solved.NO}
 
 
-def plain(value: Any) -> str:
-    """A cell as text: 13812345678.0 is a phone number, not a figure."""
+def raw_text(value: Any) -> str:
+    """The cell as text, not yet cleaned: 13812345678.0 is a phone number. Refuses more than a cell can hold."""
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def text_of(value: Any, keeps_lines: bool = False) -> str:
-    """The cell cleaned; refuses more than Excel itself can hold."""
-    text = plain(value)
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     if len(text) > LONGEST_CELL:
-        raise Invalid(N_("文字超过 %(most)d 字，请精简后再导入。"), most=LONGEST_CELL)
-    return clean_lines(text) if keeps_lines else clean_text(text)
+        raise Invalid(N_("单元格有 %(have)d 个字，超过 Excel 的上限 %(most)d，请精简后再导入。"), have=len(text),
+                      most=LONGEST_CELL)
+    return text
+
+
+def lines_of(value: Any) -> str:
+    """The cell cleaned, with its line breaks."""
+    return clean_lines(raw_text(value))
+
+
+def line_of(value: Any) -> str:
+    """The cell cleaned as one line; a dash or 无 says nothing."""
+    text = clean_text(raw_text(value))
+    return "" if text in BLANKS else text
+
+
+def code_of(value: Any) -> str:
+    """The cell as a number or code: full-width characters as half-width."""
+    return line_of(halved(raw_text(value)))
 
 
 def _unreadable(text: str) -> Invalid:
-    return Invalid(N_("“%(text)s”不是日期，请写成 2026-01-05 09:30 的样子。"), text=text[:30])
+    return Invalid(N_("“%(text)s”不是日期和时间，请写成 2026-01-05 09:30 的样子。"), text=text[:30])
+
+
+def _clock_time(text: str) -> time:
+    """9:03, 9时3分, 上午9:03:27, 090327; nothing is midnight. Raises ValueError."""
+    if not text:
+        return time()
+    compact, found = _COMPACT_TIME.fullmatch(text), _TIME.fullmatch(text)
+    if compact:
+        return time(*(int(part or 0) for part in compact.groups()))
+    if not found:
+        raise ValueError(text)
+    before, hours, minutes, seconds, behind = found.groups()
+    half, hour = before or behind, int(hours)
+    if half in ("下午", "PM") and hour < 12:
+        hour += 12
+    elif half in ("上午", "AM") and hour == 12:
+        hour = 0
+    return time(hour, int(minutes or 0), int(seconds or 0))
 
 
 def _from_text(text: str) -> datetime:
-    text = re.sub(r"(?<=\d)T(?=\d)", " ", halved(text)).strip()
-    found, rest = _DATE.match(text), ""
-    if found:
-        parts, rest = found.groups(), text[found.end():].strip()
-    else:
-        compact = _COMPACT.fullmatch(text)
-        if not compact:
-            raise _unreadable(text)
-        parts = compact.groups()[:3]
-        rest = ":".join(part for part in compact.groups()[3:] if part)
-    hours = _TIME.fullmatch(rest) if rest else None
-    if rest and not hours:
-        raise _unreadable(text)
-    try:
-        hour, minute, second = (int(part or 0) for part in hours.groups()) if hours else (0, 0, 0)
-        year, month, day = (int(part) for part in parts)
-        return datetime(year, month, day, hour, minute, second)
-    except ValueError:
-        raise _unreadable(text) from None
+    """Raises ValueError for a day or time that does not exist."""
+    plain = _WEEKDAY.sub(" ", halved(text).upper()).strip()
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT.*", plain):
+        return datetime.fromisoformat(plain)
+    plain = re.sub(r"\s*([年月日])\s*", r"\1", plain)
+    # The blank between day and time is kept: 2026-1-5 9:03 must not become the 59th.
+    parted = re.split(r"\s+", plain, maxsplit=1)
+    found = _DATE.match(parted[0]) or _COMPACT.match(parted[0])
+    if not found:
+        raise ValueError(text)
+    year, month, day = (int(part) for part in found.groups())
+    rest = parted[0][found.end():] + "".join(parted[1:])
+    return datetime.combine(date(year, month, day), _clock_time("".join(rest.split())))
 
 
 def moment_of(value: Any, now: datetime) -> datetime | None:
     """An aware moment (naive means the office's time), or None for an empty cell."""
-    if value is None or (isinstance(value, str) and not clean_text(value)):
-        return None
     if isinstance(value, datetime):
         at = value
     elif isinstance(value, date):
         at = datetime.combine(value, time())
-    elif isinstance(value, int | float) and not isinstance(value, bool) and 30_000 < value < 80_000:
-        at = _EXCEL_ZERO + timedelta(days=value)
     else:
-        at = _from_text(clean_text(plain(value)))
-    if not EARLIEST <= at.year <= now.year + LATEST_AHEAD:
-        raise Invalid(N_("年份 %(year)d 不合理，请检查。"), year=at.year)
+        text = line_of(value)
+        if not text:
+            return None
+        try:
+            at = _from_text(text)
+        except ValueError:
+            raise _unreadable(text) from None
+    if not EARLIEST_YEAR <= at.year <= now.year + YEARS_AHEAD:
+        raise Invalid(N_("年份 %(year)d 不合理，应在 %(first)d 年至 %(last)d 年之间，请检查。"), year=at.year,
+                      first=EARLIEST_YEAR, last=now.year + YEARS_AHEAD)
     # Excel keeps days as fractions: what it means is the nearest second.
     return (at + timedelta(microseconds=500_000)).replace(microsecond=0, tzinfo=at.tzinfo or LOCAL)
 
 
 def word_of(kind: type[Word], value: Any, default: Word | None = None) -> Any:
-    """The word by its Chinese label; an empty cell gives `default`."""
-    text = text_of(value)
+    """The word by its Chinese label, or by the label's beginning where only one begins so; empty gives `default`."""
+    text = line_of(value)
     if not text:
         return default
+    beginning = [word for word in kind if word.label.startswith(text)]
     found = kind.by_label(text) or (SOLVED_SHORT.get(text) if kind is Solved else None)
+    if found is None and len(beginning) == 1:
+        found = beginning[0]
     if found is None:
         raise Invalid(
             N_("“%(text)s”不在可选范围内，可填：%(allowed)s。"), text=text[:30],
@@ -99,5 +133,5 @@ def word_of(kind: type[Word], value: Any, default: Word | None = None) -> Any:
 
 def units_of(value: Any) -> list[str]:
     """Unit names parted by 、 ， ; or line breaks, each once."""
-    parts = re.split(r"[、,，;；\n]+", text_of(value, keeps_lines=True))
-    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    parts = re.split(r"[、,，;；\n]+", lines_of(value))
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip() and part.strip() not in BLANKS))

@@ -19,7 +19,8 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 "How far a moment may lie ahead: clocks differ."
 EARLIEST_YEAR = 2000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"Control characters, and halves of characters that no database takes."
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 

@@ -1,13 +1,18 @@
-"""台账's one column table: template, import and the month's 明细 share it."""
+"""台账's one column table: template, import and the month's 明细 share it. How each cell is read: domain.ledger_row."""
 
 from dataclasses import dataclass
 from enum import Enum
 
+from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved, Urgency, Word
+
 
 class Kind(Enum):
-    """How a cell is read."""
+    """What a cell holds."""
 
     LINE = "line"
+    CODE = "code"
+    "Digits that are no quantity: kept as text, so that no zero in front is lost."
+    WORD = "word"
     TEXT = "text"
     MOMENT = "moment"
     UNITS = "units"
@@ -15,53 +20,64 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class LedgerColumn:
-    """One column: its header, the name its value goes by, how it is read, and what to enter.
+    """One column: its header, the name its value goes by, what it holds, and what to enter.
 
-    `is_required` speaks of the column: its cells may still be empty where the order allows it.
+    `is_required` speaks of the column: its cells may still be empty where the order allows it. `width` in characters.
     """
 
     header: str
     field: str
     kind: Kind
     is_required: bool
+    width: float
     advice: str
+    example: str = ""
+    words: type[Word] | None = None
 
 
-def _column(header: str, field: str, kind: Kind, advice: str) -> LedgerColumn:
-    return LedgerColumn(header, field, kind, field in NEEDED, advice)
+def _choices(words: type[Word]) -> str:
+    return "、".join(word.label for word in words)
 
 
-NEEDED = frozenset({
-    "source_number", "channel", "request_type", "order_class", "caller_name", "caller_phone", "enterprise_name",
-    "enterprise_uscc", "title", "content", "place", "urgency", "received_at",
-})
-"Every column up to 受理时间; the later ones tell how far an order has come."
+LAST_REQUIRED = "received_at"
+"Every column up to 受理时间 must be there; the later ones tell how far an order has come."
 
-LEDGER: tuple[LedgerColumn, ...] = (
-    _column("来源编号", "source_number", Kind.LINE, "必填。来源平台或旧台账的编号，同一来源渠道内不重复"),
-    _column("来源渠道", "channel", Kind.LINE, "必填。代码表“来源渠道”中的名称，如 12345电话"),
-    _column("诉求类型", "request_type", Kind.LINE, "必填。咨询、求助、建议、投诉、举报、表扬、其他"),
-    _column("工单类别", "order_class", Kind.LINE, "涉企工单、市场主体诉求工单、群众工单；空着时有企业名称的算涉企工单"),
-    _column("诉求人", "caller_name", Kind.LINE, "可空"),
-    _column("联系电话", "caller_phone", Kind.LINE, "可空。11 位手机号或带区号座机"),
-    _column("企业名称", "enterprise_name", Kind.LINE, "涉企和市场主体工单必填"),
-    _column("统一社会信用代码", "enterprise_uscc", Kind.LINE, "可空。18 位，核对校验码"),
-    _column("标题", "title", Kind.LINE, "空着时取内容前 30 个字"),
-    _column("内容", "content", Kind.TEXT, "必填"),
-    _column("发生地", "place", Kind.LINE, "镇街名称，其后可接详细地址"),
-    _column("紧急程度", "urgency", Kind.LINE, "一般、紧急、特急；空着算一般"),
-    _column("受理时间", "received_at", Kind.MOMENT, "必填。如 2026-01-05 09:30"),
-    _column("主办单位", "lead", Kind.LINE, "已派单的填。单位名称"),
-    _column("协办单位", "co", Kind.UNITS, "多个单位用顿号隔开"),
-    _column("派单时间", "dispatched_at", Kind.MOMENT, "已派单的填"),
-    _column("签收时间", "signed_at", Kind.MOMENT, "已签收的填"),
-    _column("首次联系时间", "contacted_at", Kind.MOMENT, "已联系的填"),
-    _column("到期时间", "due_at", Kind.MOMENT, "答复期限；未办结工单空着时按时限表计算"),
-    _column("答复时间", "replied_at", Kind.MOMENT, "已答复的填"),
-    _column("公开答复", "public_answer", Kind.TEXT, "已答复的填"),
-    _column("办结时间", "closed_at", Kind.MOMENT, "已办结的填"),
-    _column("是否解决", "solved", Kind.LINE, "已解决、部分解决、未解决（或 是、部分、否）"),
-    _column("满意度", "satisfaction", Kind.LINE, "非常满意、满意、基本满意、不满意、非常不满意"),
+_TABLE: tuple[tuple[str, str, Kind, float, str, str, type[Word] | None], ...] = (
+    ("来源编号", "source_number", Kind.CODE, 17, "必填。来源平台或旧台账的编号；与来源渠道一起识别重复", "2026-0001", None),
+    ("来源渠道", "channel", Kind.LINE, 12, "必填。代码表“来源渠道”中的名称", "12345电话", None),
+    ("诉求类型", "request_type", Kind.WORD, 10, f"必填。{_choices(RequestType)}", "求助", RequestType),
+    ("工单类别", "order_class", Kind.WORD, 16, f"{_choices(OrderClass)}；空着时，有企业名称的算涉企工单，没有的算群众工单",
+     "涉企工单", OrderClass),
+    ("诉求人", "caller_name", Kind.LINE, 10, "可空", "", None),
+    ("联系电话", "caller_phone", Kind.CODE, 14, "可空。11 位手机号，或座机号；空着时不要求联系和回访", "0753-2220000", None),
+    ("企业名称", "enterprise_name", Kind.LINE, 24, "涉企工单、市场主体诉求工单必填", "某某科技有限公司", None),
+    ("统一社会信用代码", "enterprise_uscc", Kind.CODE, 20, "可空。18 位，按校验码核对", "", None),
+    ("标题", "title", Kind.LINE, 28, "空着时取内容的前 30 个字；最多 200 字", "园区道路积水", None),
+    ("内容", "content", Kind.TEXT, 40, "必填。最多 20000 字", "连续下雨后园区主干道积水，货车无法进出。", None),
+    ("发生地", "place", Kind.LINE, 16, "镇街名称，其后可接详细地址；不是镇街的原样作为地址", "西阳镇工业园", None),
+    ("紧急程度", "urgency", Kind.WORD, 10, f"{_choices(Urgency)}；空着算一般", "一般", Urgency),
+    ("受理时间", "received_at", Kind.MOMENT, 16.5, "必填。如 2026-01-05 09:30、2026/1/5 9:03、2026年1月5日 9时3分",
+     "2026-01-05 09:30", None),
+    ("主办单位", "lead", Kind.LINE, 22, "已派单的填。单位表中的全称，只填一个", "区住房和城乡建设局", None),
+    ("协办单位", "co", Kind.UNITS, 22, "多个单位用顿号隔开", "区水务局、西阳镇人民政府", None),
+    ("派单时间", "dispatched_at", Kind.MOMENT, 16.5, "已派单的填；未办结工单空着时算受理时间", "2026-01-05 10:00", None),
+    ("签收时间", "signed_at", Kind.MOMENT, 16.5, "已签收的填", "2026-01-05 11:20", None),
+    ("首次联系时间", "contacted_at", Kind.MOMENT, 16.5, "已联系诉求人的填", "2026-01-05 14:40", None),
+    ("到期时间", "due_at", Kind.MOMENT, 16.5, "答复期限。未办结工单空着时按时限表计算，已办结的空着不补", "2026-01-19 17:30", None),
+    ("答复时间", "replied_at", Kind.MOMENT, 16.5, "已答复的填", "2026-01-12 16:00", None),
+    ("公开答复", "public_answer", Kind.TEXT, 40, "已答复的填", "已疏通排水口，积水已排除。", None),
+    ("办结时间", "closed_at", Kind.MOMENT, 16.5, "已办结的填", "2026-01-13 09:00", None),
+    ("是否解决", "solved", Kind.WORD, 10, f"{_choices(Solved)}（是、部分、否也可）", "已解决", Solved),
+    ("满意度", "satisfaction", Kind.WORD, 10, _choices(Satisfaction), "满意", Satisfaction),
+)
+
+_REQUIRED = frozenset(
+    field for _header, field, *_rest in _TABLE[: 1 + [row[1] for row in _TABLE].index(LAST_REQUIRED)]
+)
+
+LEDGER: tuple[LedgerColumn, ...] = tuple(
+    LedgerColumn(header, field, kind, field in _REQUIRED, width, advice, example, words)
+    for header, field, kind, width, advice, example, words in _TABLE
 )
 
 BY_HEADER = {column.header: column for column in LEDGER}

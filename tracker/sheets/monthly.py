@@ -11,7 +11,7 @@ from tracker.domain.bulletin import Bulletin, Line, TypeLine
 from tracker.domain.indicators import Figure, Indicator, Measure
 from tracker.domain.words import OrderClass
 from tracker.sheets.cells import Cell, Value, local_moment
-from tracker.sheets.columns import LEDGER
+from tracker.sheets.columns import LEDGER, Kind
 from tracker.sheets.looks import Look
 from tracker.sheets.writer import NOTHING, Book, Column, Sheet, write_book
 
@@ -107,17 +107,9 @@ def _notes(report: Bulletin) -> Iterator[Row]:
     )
 
 
-WIDTHS = {
-    "来源编号": 17, "联系电话": 14, "企业名称": 24, "统一社会信用代码": 20, "标题": 28, "内容": 40, "发生地": 16,
-    "主办单位": 22, "协办单位": 22, "公开答复": 40, "工单类别": 16,
-}
-"Columns of 明细 that need more or less room than the rest."
-
-
 def _ledger_columns() -> Sequence[Column]:
     return tuple(
-        Column(column.header, WIDTHS.get(column.header, 16.5 if column.header.endswith("时间") else 10),
-               Look.LEDGER_MOMENT if column.header.endswith("时间") else Look.LEDGER)
+        Column(column.header, column.width, Look.LEDGER_MOMENT if column.kind is Kind.MOMENT else Look.LEDGER)
         for column in LEDGER
     )
 

@@ -1,134 +1,152 @@
-"""How a workbook from outside is read: what is refused as a whole, and its rows by header. Cells: domain.cells."""
+"""How a ledger from outside is read: which sheet, which columns, its rows by field. How a cell reads: domain.cells."""
 
-import zipfile
+import warnings
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tracker.domain.refusals import Invalid
+from tracker.domain.identifiers import halved
 from tracker.domain.words import N_
-from tracker.sheets.columns import BY_HEADER, LEDGER
+from tracker.sheets.columns import BY_HEADER, HEADER_OF, LEDGER, Kind
+from tracker.sheets.package import BROKEN, UnreadableSheet, look_inside
+
+__all__ = ["UnreadableSheet", "read_ledger"]
 
 MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+HEADER_WITHIN = 10
 BLANK_ROWS_END = 1_000
 "A sheet ends after so many empty rows: its own word on how long it is may be a lie."
-HEADER_WITHIN = 10
-MOST_COLUMNS = 200
-MOST_UNPACKED = 300 * 1024 * 1024
-MOST_SHARED = 80 * 1024 * 1024
-"Bytes of one part of the package when unpacked: shared strings are held in memory."
+LOOKED_FURTHER = 20_000
+"Rows below such an end that are looked through, lest a second block be lost unseen."
+LAST_SERIAL = 2_958_465
+"Excel's number for 9999-12-31; a larger number in a date column is a date written as 20260105."
 
+MOMENTS = frozenset(column.field for column in LEDGER if column.kind is Kind.MOMENT)
 Row = tuple[int, dict[str, Any]]
-
-
-class UnreadableSheet(Invalid):
-    """The file as a whole cannot be taken."""
-
-    def __init__(self, message: str, **params: Any) -> None:
-        super().__init__(message, field="file", **params)
-
-
-def _look_at_head(path: Path) -> None:
-    with path.open("rb") as file:
-        head = file.read(8)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableSheet(N_("文件加了密码，或是旧版 .xls 格式。请用 Excel 去掉密码，另存为 .xlsx 后再上传。"))
-    if not head.startswith(b"PK"):
-        raise UnreadableSheet(N_("这不是 Excel 工作簿。请上传 .xlsx 文件，可先下载模板对照。"))
-
-
-def _unpacked_sizes(path: Path) -> tuple[list[str], list[int]]:
-    """Names and sizes of the package's parts, each checked against its checksum unless the whole is too big."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            names = package.namelist()
-            sizes = [entry.file_size for entry in package.infolist()]
-            broken = package.testzip() if sum(sizes) <= MOST_UNPACKED else None
-    except (BadZipFile, OSError, EOFError, zipfile.zlib.error) as error:
-        raise UnreadableSheet(N_("文件不完整或已损坏，请重新从原处导出一次再上传。")) from error
-    if broken is not None:
-        raise UnreadableSheet(N_("文件不完整或已损坏，请重新从原处导出一次再上传。"))
-    return names, sizes
-
-
-def _look_inside(path: Path) -> None:
-    """Refuse what is no plain .xlsx before openpyxl touches it."""
-    _look_at_head(path)
-    names, sizes = _unpacked_sizes(path)
-    if any("vbaproject" in name.lower() or "macrosheets" in name.lower() for name in names):
-        raise UnreadableSheet(N_("文件含有宏，出于安全不能导入。请另存为不含宏的 .xlsx 后再上传。"))
-    if "xl/workbook.xml" not in names:
-        raise UnreadableSheet(N_("这不是 Excel 工作簿。请上传 .xlsx 文件，可先下载模板对照。"))
-    if sum(sizes) > MOST_UNPACKED or max(sizes) > MOST_SHARED * 3:
-        raise UnreadableSheet(N_("文件解开后过大，可能有异常内容。请按月份或年份拆分后再上传。"))
+Fields = dict[int, str]
+"Column place → field."
 
 
 def _is_blank(values: tuple[Any, ...]) -> bool:
     return all(value is None or (isinstance(value, str) and not value.strip()) for value in values)
 
 
-def _headers(values: tuple[Any, ...]) -> dict[int, str]:
-    """Column place → field, of the headers that are ours."""
-    found: dict[int, str] = {}
-    for place, value in enumerate(values):
-        column = BY_HEADER.get("".join(str(value).split())) if value is not None else None
-        if column is None:
-            continue
-        if column.field in found.values():
-            raise UnreadableSheet(N_("表头“%(header)s”出现了两次，请删去多余的一列。"), header=column.header)
-        found[place] = column.field
-    return found
+def _header(value: Any) -> str:
+    """The header as we write it: without blanks, marks of obligation and remarks in brackets."""
+    return "".join(halved(str(value)).split()).strip("*").partition("(")[0].strip("*")
 
 
-def _check_headers(fields: dict[int, str]) -> None:
-    missing = [column.header for column in LEDGER if column.is_required and column.field not in fields.values()]
-    if missing:
+def _headers(values: tuple[Any, ...]) -> list[tuple[int, str]]:
+    found = ((place, BY_HEADER.get(_header(value))) for place, value in enumerate(values) if value is not None)
+    return [(place, column.field) for place, column in found if column is not None]
+
+
+def _header_row(sheet: Any) -> tuple[int, list[tuple[int, str]]]:
+    """(row number, headers) of the row among the first ten that has most of our headers."""
+    rows = enumerate(sheet.iter_rows(values_only=True, max_row=HEADER_WITHIN, max_col=MOST_COLUMNS), 1)
+    given = [(number, _headers(values)) for number, values in rows]
+    return max(given, key=lambda row: len({field for _place, field in row[1]}), default=(0, []))
+
+
+def _missing(headers: list[tuple[int, str]]) -> list[str]:
+    given = {field for _place, field in headers}
+    return [column.header for column in LEDGER if column.is_required and column.field not in given]
+
+
+def _fields(headers: list[tuple[int, str]]) -> Fields:
+    names = [field for _place, field in headers]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UnreadableSheet(N_("表头“%(header)s”出现了两次，请删去多余的一列。"), header=HEADER_OF[twice])
+    return dict(headers)
+
+
+def _chosen(book: Any) -> tuple[Any, int, Fields]:
+    """The one sheet with our headers: of the month's workbook its 明细, of a bureau's own its ledger."""
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    found = [(sheet, *_header_row(sheet)) for sheet in shown]
+    whole = [(sheet, row, headers) for sheet, row, headers in found if headers and not _missing(headers)]
+    if len(whole) > 1:
         raise UnreadableSheet(
-            N_("表头缺少：%(missing)s。请下载模板，按模板的表头整理后再上传。"), missing="、".join(missing)
+            N_("工作表“%(first)s”和“%(second)s”都是台账，请分成两个文件分别导入。"),
+            first=whole[0][0].title, second=whole[1][0].title,
         )
+    if not whole:
+        headers = max((headers for _sheet, _row, headers in found), key=len, default=[])
+        raise UnreadableSheet(
+            N_("表头缺少：%(missing)s。表头应在前 %(within)d 行内，请下载模板对照整理后再上传。"),
+            missing="、".join(_missing(headers)), within=HEADER_WITHIN,
+        )
+    sheet, row, headers = whole[0]
+    return sheet, row, _fields(headers)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
-    fields: dict[int, str] = {}
-    blank = taken = 0
-    for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-        if _is_blank(values):
-            blank += 1
-            if blank >= BLANK_ROWS_END:
-                break
-            continue
-        blank = 0
-        if not fields:
-            given = _headers(values)
-            if len(given) >= 3 or number >= HEADER_WITHIN:
-                _check_headers(given)
-                fields = given
-            continue
-        taken += 1
-        if taken > MOST_ROWS:
-            raise UnreadableSheet(N_("超过 %(most)d 行，请按年份拆分后分次导入。"), most=MOST_ROWS)
-        # Rows may be ragged: trailing blanks are simply missing.
-        yield number, {field: values[place] for place, field in fields.items() if place < len(values)}
-    if not fields:
-        _check_headers({})
+def _refuse_second_block(rows: Iterator[tuple[int, tuple[Any, ...]]]) -> None:
+    for number, values in islice(rows, LOOKED_FURTHER):
+        if not _is_blank(values):
+            raise UnreadableSheet(
+                N_("第 %(row)d 行之前空了 %(blank)d 多行，其下又有内容。请删去空行或多余的内容后再上传。"),
+                row=number, blank=BLANK_ROWS_END,
+            )
 
 
-def read_ledger(path: Path) -> Iterator[Row]:
-    """(row number, field → raw value) of the sheet 明细, else of the first; raises UnreadableSheet."""
-    _look_inside(path)
+def _value(field: str, value: Any, epoch: datetime) -> Any:
+    """A plain number in a date column is Excel's count of days."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if field not in MOMENTS or not is_number or not 1 <= value <= LAST_SERIAL:
+        return value
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        return from_excel(value, epoch)
+    except OverflowError:  # past the year 9999 where days are counted from 1904
+        return value
+
+
+def _rows(sheet: Any, header_row: int, fields: Fields, epoch: datetime) -> Iterator[Row]:
+    rows = enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1)
+    blank = 0
+    for number, values in islice(rows, header_row, None):
+        blank = blank + 1 if _is_blank(values) else 0
+        if blank >= BLANK_ROWS_END:
+            _refuse_second_block(rows)
+            return
+        if not blank:
+            # Rows may be ragged: trailing blanks are simply missing.
+            yield number, {
+                field: _value(field, values[place], epoch) for place, field in fields.items() if place < len(values)
+            }
+
+
+def _read(path: Path) -> list[Row]:
+    # Our own handle: openpyxl leaves its own open when the contents disappoint it.
+    with path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        taken = list(islice(_rows(*_chosen(book), book.epoch), MOST_ROWS + 1))
+    if len(taken) > MOST_ROWS:
+        raise UnreadableSheet(N_("超过 %(most)d 行，请按年份拆分后分次导入。"), most=MOST_ROWS)
+    if not taken:
+        raise UnreadableSheet(N_("表头下面没有内容，没有可以导入的行。"))
+    return taken
+
+
+def read_ledger(path: Path) -> list[Row]:
+    """(row number as on the sheet, field → raw value) of every row that is not blank; raises UnreadableSheet."""
+    look_inside(path)
+    with warnings.catch_warnings():
+        # What openpyxl warns of (styles, lists of choices, drawings) has no part in the values.
+        warnings.simplefilter("ignore")
         try:
-            # The month's workbook comes back in: its orders stand in 明细, behind the tables.
-            yield from _rows(book["明细"] if "明细" in book.sheetnames else book.worksheets[0])
-        finally:
-            book.close()
-    except (InvalidFileException, BadZipFile, KeyError, IndexError, ValueError, ParseError, DefusedXmlException,
-            AttributeError, TypeError, EOFError) as error:
-        raise UnreadableSheet(N_("文件不完整或已损坏，请重新从原处导出一次再上传。")) from error
+            return _read(path)
+        except (
+            AttributeError, BadZipFile, EOFError, InvalidFileException, LookupError, OSError, ParseError, TypeError,
+            ValueError,
+        ) as error:
+            raise UnreadableSheet(BROKEN) from error

@@ -1,41 +1,66 @@
-"""The import template as a workbook; the columns are the ledger's own."""
+"""The import template as a workbook: the ledger's own columns, empty, with lists to choose from; how to fill them."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
-from tracker.sheets.columns import LEDGER
+from tracker.sheets.columns import LEDGER, Kind, LedgerColumn
+from tracker.sheets.looks import Look, add_styles
 
-WIDE = {"内容": 40, "公开答复": 40, "标题": 28, "统一社会信用代码": 22, "主办单位": 22, "企业名称": 24}
-EXAMPLE = {
-    "来源编号": "示例-001", "来源渠道": "12345电话", "诉求类型": "求助", "工单类别": "涉企工单", "企业名称": "某某科技有限公司",
-    "标题": "园区道路积水", "内容": "连续下雨后园区主干道积水，货车无法进出。导入前请删去本示例行。", "发生地": "西阳镇",
-    "紧急程度": "一般", "受理时间": "2026-01-05 09:30",
-}
+FILLED_ROWS = 5_000
+"Rows down to which the cells offer their lists."
+LONGEST_LIST = 255
+"Characters that Excel takes as a list of choices."
+FORMATS = {Kind.CODE: "@", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
 
 
-def write_template(path: Path) -> None:
-    """Two sheets: 台账 to fill in, 填写说明 to read."""
+def _choices(column: LedgerColumn, names: Mapping[str, Sequence[str]]) -> str:
+    """The list as Excel wants it, or nothing where there is none or it would be too long."""
+    offered = [word.label for word in column.words] if column.words else names.get(column.field, ())
+    text = ",".join(offered)
+    return f'"{text}"' if text and len(text) + 2 <= LONGEST_LIST else ""
+
+
+def _column(sheet: Any, place: int, column: LedgerColumn, names: Mapping[str, Sequence[str]]) -> None:
+    letter = get_column_letter(place)
+    head = sheet.cell(1, place, column.header)
+    head.style = Look.HEADER.style
+    width = sheet.column_dimensions[letter]
+    width.width, width.number_format = column.width, FORMATS.get(column.kind, "General")
+    choices = _choices(column, names)
+    if choices:
+        rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
+        rule.error, rule.errorTitle = "请从列表中选择。", column.header
+        rule.add(f"{letter}2:{letter}{FILLED_ROWS}")
+        sheet.add_data_validation(rule)
+
+
+def _explain(sheet: Any) -> None:
+    sheet.append(["列", "可否没有此列", "怎样填", "示例"])
+    for column in LEDGER:
+        sheet.append([column.header, "必须有" if column.is_required else "可以没有", column.advice, column.example])
+    for letter, width in zip("ABCD", (20, 14, 64, 40), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.style = (Look.HEADER if cell.row == 1 else Look.TEXT).style
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+
+
+def write_template(path: Path, names: Mapping[str, Sequence[str]]) -> None:
+    """Two sheets: 台账 to fill in, 填写说明 to read. `names` are the choices of columns whose list is data, by field."""
     book = Workbook()
+    add_styles(book)
     sheet = book.active
     sheet.title = "台账"
-    sheet.append([column.header for column in LEDGER])
-    sheet.append([EXAMPLE.get(column.header) for column in LEDGER])
     for place, column in enumerate(LEDGER, 1):
-        head = sheet.cell(1, place)
-        head.font = Font(bold=True, color="FFFFFF")
-        head.fill = PatternFill("solid", fgColor="0F5C66" if column.is_required else "6B7F86")
-        head.alignment = Alignment(horizontal="center", vertical="center")
-        sheet.column_dimensions[get_column_letter(place)].width = WIDE.get(column.header, 16)
-    sheet.freeze_panes = "A2"
-    notes = book.create_sheet("填写说明")
-    notes.append(["列", "是否必须有此列", "怎样填"])
-    for column in LEDGER:
-        notes.append([column.header, "是" if column.is_required else "否", column.advice])
-    for letter, width in (("A", 20), ("B", 16), ("C", 70)):
-        notes.column_dimensions[letter].width = width
-    for cell in notes[1]:
-        cell.font = Font(bold=True)
+        _column(sheet, place, column, names)
+    sheet.row_dimensions[1].height = 24
+    sheet.freeze_panes = "B2"
+    _explain(book.create_sheet("填写说明"))
     book.save(path)

@@ -51,7 +51,11 @@ def recounted(calendar: WorkingCalendar, lock: bool = False) -> list[Recounted]:
     """Every open promise of every open order, counted over `calendar`; `lock` takes the rows for writing them."""
     wanted = (
         select(Promise, WorkOrder).join(WorkOrder, WorkOrder.id == Promise.order_id)
-        .where(WorkOrder.stage != Stage.CLOSED, Promise.kept_at.is_(None), Promise.superseded_at.is_(None))
+        .where(
+            WorkOrder.stage != Stage.CLOSED, Promise.kept_at.is_(None), Promise.superseded_at.is_(None),
+            # A due moment that an old ledger stated was not counted here, so it cannot be counted again.
+            Promise.limit_rule_id.is_not(None),
+        )
         .order_by(WorkOrder.id, Promise.id)
     )
     if lock:

@@ -17,6 +17,9 @@ from tracker.usecases.landing_rows import Landing
 
 BATCH = 500
 
+Progress = Callable[[int, int], None]
+"Told of the rows written so far, and of how many there are."
+
 
 class BadRows(Refusal):
     """Some rows cannot be taken and the caller did not choose to leave them out."""
@@ -45,17 +48,16 @@ def _add_units(names: list[str], known: dict[str, int]) -> None:
         known[name] = unit.id
 
 
-def _land(rows: list[tuple[int, LedgerRow]], landing: Landing, progress: Callable[[int], None] | None) -> None:
+def _land(rows: list[tuple[int, LedgerRow]], landing: Landing, progress: Progress | None) -> None:
     for start in range(0, len(rows), BATCH):
-        part = rows[start:start + BATCH]
-        landing.land(part)
+        landing.land(rows[start:start + BATCH])
         if progress:
-            progress(len(part))
+            progress(min(start + BATCH, len(rows)), len(rows))
 
 
 def bring_in(
     path: Path, file_name: str, *, skip_bad: bool, add_departments: bool, by: Actor, now: datetime,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Import inside the caller's transaction; raises as import_orders does."""
     checked: Checked = check_ledger(path, now, add_departments=add_departments)
@@ -72,7 +74,7 @@ def bring_in(
 
 def import_orders(
     path: Path, file_name: str, *, skip_bad: bool = False, add_departments: bool = False,
-    progress: Callable[[int], None] | None = None, by: Actor, now: datetime,
+    progress: Progress | None = None, by: Actor, now: datetime,
 ) -> ImportResult:
     """Import the workbook at `path`; `file_name` is what its owner calls it.
 

@@ -1,0 +1,144 @@
+"""A row's cells become an order, or problems that each name their column. What holds together: ledger.py."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+from tracker.domain import cells
+from tracker.domain.intake import Intake, check, clean_text, cleaned
+from tracker.domain.ledger import LedgerRow, check_row, settled, unknown_units
+from tracker.domain.refusals import Invalid
+from tracker.domain.words import N_, CallerKind, OrderClass, RequestType, Satisfaction, Solved, Urgency
+
+TITLE_FROM_CONTENT = 30
+SOURCE_NUMBER_MAX = 60
+
+Read = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What names a row may use: label → code, units by name, and when a due day ends."""
+
+    channels: Mapping[str, str]
+    places: Mapping[str, str]
+    units: Mapping[str, int]
+    day_ends: time
+
+
+class _Cells:
+    """Reads the cells of one row and gathers every problem with the field it lies in."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+        self.problems: list[Invalid] = []
+
+    def take(self, name: str, read: Read, otherwise: Any = None) -> Any:
+        """The cell read, or `otherwise` with the problem noted."""
+        try:
+            return read(self.raw.get(name))
+        except Invalid as problem:
+            problem.field = name
+            self.problems.append(problem)
+            return otherwise
+
+    def need(self, name: str, read: Read, message: str) -> Any:
+        """The cell read; an empty one is a problem, too."""
+        before = len(self.problems)
+        value = self.take(name, read)
+        if not value and len(self.problems) == before:
+            self.problems.append(Invalid(message, field=name))
+        return value
+
+
+def _channel(value: Any, channels: Mapping[str, str]) -> str | None:
+    name = cells.line_of(value)
+    if name and name not in channels:
+        raise Invalid(
+            N_("来源渠道“%(name)s”不在代码表中，可填：%(allowed)s。"), name=name[:30], allowed="、".join(channels)
+        )
+    return channels.get(name)
+
+
+def _placed(intake: Intake, places: Mapping[str, str]) -> Intake:
+    """An address that begins with a town's name lies in that town; the rest is the address."""
+    names = sorted((name for name in places if intake.address.startswith(name)), key=len)
+    if not names:
+        return intake
+    return replace(intake, place_code=places[names[-1]], address=intake.address[len(names[-1]):].strip())
+
+
+def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake | None:
+    enterprise, phone = cell.take("enterprise_name", cells.line_of), cell.take("caller_phone", cells.code_of)
+    otherwise = OrderClass.ENTERPRISE if enterprise else OrderClass.CITIZEN
+    channel = cell.need("channel", lambda value: _channel(value, tables.channels), N_("请填写来源渠道。"))
+    kind = cell.need("request_type", lambda value: cells.word_of(RequestType, value), N_("请填写诉求类型。"))
+    received_at = cell.need("received_at", lambda value: cells.moment_of(value, now), N_("请填写受理时间。"))
+    # Texts are cleaned once, by cleaned(): twice would undo Excel's escapes twice.
+    title, content = cell.take("title", cells.raw_text, ""), cell.take("content", cells.raw_text, "")
+    found: dict[str, Any] = {
+        "order_class": cell.take("order_class", lambda value: cells.word_of(OrderClass, value, otherwise), otherwise),
+        "urgency": cell.take("urgency", lambda value: cells.word_of(Urgency, value, Urgency.NORMAL), Urgency.NORMAL),
+        "address": cell.take("place", cells.raw_text, ""), "caller_name": cell.take("caller_name", cells.raw_text, ""),
+        "enterprise_uscc": cell.take("enterprise_uscc", cells.code_of) or None,
+    }
+    if kind is None or received_at is None:
+        return None
+    intake = cleaned(Intake(
+        channel_code=channel or "", request_type=kind, matter_code=None, place_code=None, title=title, content=content,
+        caller_phone=phone or None, caller_kind=CallerKind.ENTERPRISE if enterprise else CallerKind.PERSON,
+        # Without a number nobody can be rung: neither the unit's contact nor the callback can be asked for.
+        wants_reply=bool(phone), enterprise_name=enterprise or None, enterprise_contact=None, received_at=received_at,
+        **found,
+    ))
+    return _placed(replace(
+        intake,
+        title=intake.title or clean_text(intake.content)[:TITLE_FROM_CONTENT],
+        address="" if intake.address in cells.BLANKS else intake.address,
+        caller_name="" if intake.caller_name in cells.BLANKS else intake.caller_name,
+    ), tables.places)
+
+
+def _source_number(cell: _Cells) -> str:
+    number: str = cell.need("source_number", cells.code_of, N_("请填写来源编号，否则无法识别重复导入。")) or ""
+    if len(number) > SOURCE_NUMBER_MAX:
+        cell.problems.append(
+            Invalid(N_("来源编号最多 %(most)d 个字符。"), field="source_number", most=SOURCE_NUMBER_MAX))
+    return number
+
+
+def _lead(value: Any, known: Mapping[str, int]) -> str | None:
+    name = cells.line_of(value)
+    if name and name not in known and len(cells.units_of(value)) > 1:
+        raise Invalid(N_("主办单位只能填一个，其余请填在协办单位。"))
+    return name or None
+
+
+def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[LedgerRow | None, list[Invalid]]:
+    """The row's order and every problem in it, each by its field; unknown units are listed on the row, not refused."""
+    cell = _Cells(raw)
+
+    def moment(name: str) -> datetime | None:
+        taken: datetime | None = cell.take(name, lambda value: cells.moment_of(value, now))
+        return taken
+
+    number, intake = _source_number(cell), _intake(cell, tables, now)
+    said: dict[str, Any] = {
+        "lead": cell.take("lead", lambda value: _lead(value, tables.units)),
+        "co": tuple(cell.take("co", cells.units_of, ())),
+        "public_answer": cell.take("public_answer", cells.lines_of, ""),
+        "solved": cell.take("solved", lambda value: cells.word_of(Solved, value)),
+        "satisfaction": cell.take("satisfaction", lambda value: cells.word_of(Satisfaction, value)),
+    }
+    names = ("dispatched_at", "signed_at", "contacted_at", "due_at", "replied_at", "closed_at")
+    at: dict[str, Any] = {name: moment(name) for name in names}
+    if intake is None:
+        return None, cell.problems
+    named = {problem.field for problem in cell.problems}
+    row = settled(LedgerRow(source_number=number, intake=intake, **said, **at), tables.day_ends)
+    row = replace(row, unknown_units=unknown_units(row, tables.units))
+    if not intake.content:
+        named.add("title")  # it would have been taken from the content
+    more = [*check(intake, now), *check_row(row, now)]
+    return row, cell.problems + [problem for problem in more if problem.field not in named]
