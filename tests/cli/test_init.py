@@ -9,7 +9,8 @@ from tracker.store.models import CodeItem, Department, LimitRule
 
 def counts(app):
     with app.app_context():
-        found = [db.session.scalar(select(func.count()).select_from(kind)) for kind in (LimitRule, CodeItem, Department)]
+        kinds = (LimitRule, CodeItem, Department)
+        found = [db.session.scalar(select(func.count()).select_from(kind)) for kind in kinds]
         db.session.remove()
         return found
 
