@@ -65,7 +65,8 @@ def _clock_time(text: str) -> time:
         return time()
     compact, found = _COMPACT_TIME.fullmatch(text), _TIME.fullmatch(text)
     if compact:
-        return time(*(int(part or 0) for part in compact.groups()))
+        hour, minute, second = (int(part or 0) for part in compact.groups())
+        return time(hour, minute, second)
     if not found:
         raise ValueError(text)
     before, hours, minutes, seconds, behind = found.groups()
