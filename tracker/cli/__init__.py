@@ -41,6 +41,8 @@ class TrackerGroup(FlaskGroup):
     def get_command(self, ctx: Any, name: str) -> Any:
         if name in COMMANDS:
             return importlib.import_module(COMMANDS[name]).command
+        if name == "db":  # named here, or listing the commands would build the app and ask for its settings
+            return importlib.import_module("flask_migrate.cli").db
         return super().get_command(ctx, name)
 
 
