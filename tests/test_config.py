@@ -73,6 +73,12 @@ def test_a_bad_value_is_refused_by_name_with_what_is_allowed(tmp_path, variable,
         load(office(tmp_path, **{variable: value}))
 
 
+def test_postgresql_without_its_driver_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr("tracker.config.find_spec", lambda name: None)
+    with pytest.raises(BadSetting, match=r"hotline-tracker\[postgres\]"):
+        load(office(tmp_path, TRACKER_DATABASE_URL="postgresql://db/office"))
+
+
 def test_a_refused_database_address_keeps_its_password_to_itself(tmp_path):
     with pytest.raises(BadSetting) as refused:
         load(office(tmp_path, TRACKER_DATABASE_URL="mysql://me:secret@db/office"))

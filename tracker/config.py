@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,9 @@ def _database_url(text: str, data: Path) -> str:
         return f"sqlite:///{data / 'tracker.sqlite3'}"
     for scheme in ("postgresql://", "postgres://"):
         if text.startswith(scheme):
-            return "postgresql+psycopg://" + text.removeprefix(scheme)
+            text = "postgresql+psycopg://" + text.removeprefix(scheme)
+    if text.startswith("postgresql") and find_spec("psycopg") is None:
+        raise BadSetting("TRACKER_DATABASE_URL 要用 PostgreSQL，但没有安装它的驱动：请安装 hotline-tracker[postgres]。")
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         # The address may hold a password: it is not repeated.
         raise BadSetting("TRACKER_DATABASE_URL 不对：应以 postgresql:// 或 sqlite:/// 开头（数据库地址）。")
