@@ -13,7 +13,11 @@ from tracker import clock
 from tracker.app import create_app
 from tracker.cli import backup, check, run_job, run_jobs, serve
 from tracker.config import load
+from tracker.jobs import runner
+from tracker.jobs.schedule import job_named
+from tracker.store import job_runs
 from tracker.store.db import db, transaction
+from tracker.store.job_runs import JobState, Result
 
 
 @pytest.fixture
@@ -65,6 +69,9 @@ def test_an_empty_database_is_an_error_in_words(fresh_app):
         db.session.remove()
     result = fresh_app.test_cli_runner().invoke(check.command, [])
     assert result.exit_code == 1 and result.exception.__class__ is SystemExit
+    for command in (serve.command, run_jobs.command):
+        refused = fresh_app.test_cli_runner().invoke(command, [])
+        assert refused.exit_code == 1 and "tracker init" in refused.output
     assert "错误　数据库结构（空）" in result.output and "tracker db upgrade" in result.output
     assert "数据库出错" not in result.output  # one trouble, one line
 
@@ -116,3 +123,48 @@ def test_a_backup_by_hand(fresh_app, tmp_path):
     assert result.output.startswith(str(tmp_path / "backups" / "tracker-"))
     again = fresh_app.test_cli_runner().invoke(run_job.command, ["backup"])
     assert again.exit_code == 0 and "已备份到" in again.output
+
+
+def test_a_house_that_was_just_made_is_told_what_is_still_to_do(levels, now):
+    found = levels(now)
+    assert level_of(found, "时限表") == check.GOOD
+    for words in ("create-user", "tracker serve", "tracker run-job backup"):
+        assert level_of(found, words) == check.WARN
+
+
+def test_a_house_at_work_is_in_order(store_office, levels, now):
+    for name in ("flag-due", "backup"):
+        lease = job_runs.take(name, job_named(name).period(now), now=now, minutes=5)
+        job_runs.finish(lease, JobState.DONE, Result("x"), now)
+    found = levels(now + timedelta(minutes=5))
+    for words in ("系统管理员 1 人", "定时任务正在运行", "最近一次备份：2026-03-09 09:00"):
+        assert level_of(found, words) == check.GOOD
+    later = levels(now + timedelta(days=2, minutes=1))
+    assert level_of(later, "定时任务没有在运行（上一次自动执行：2026-03-09 09:00）") == check.WARN
+    assert level_of(later, "两天之内没有备份") == check.WARN
+
+
+def test_a_run_by_hand_is_no_sign_of_a_scheduler(store_office, levels, now):
+    runner.run_by_hand("flag-due", by=store_office.supervisor, now=now)
+    assert level_of(levels(now), "定时任务没有在运行（上一次自动执行：从未）") == check.WARN
+
+
+def test_a_job_that_failed_is_named_with_its_reason(store, levels, now):
+    lease = job_runs.take("backup", "2026-03-09", now=now, minutes=5)
+    job_runs.finish(lease, JobState.FAILED, Result("磁盘已满。"), now)
+    assert level_of(levels(now), "任务 backup 上一次（2026-03-09 09:00，2026-03-09）没有成功：磁盘已满。") == check.WARN
+
+
+def test_a_kind_of_order_without_a_limit_is_an_error(store, levels, now):
+    with transaction() as session:
+        session.execute(text("UPDATE limit_rule SET effective_to = '2026-03-08' WHERE request_type = 'praise'"))
+        session.execute(text("UPDATE limit_rule SET effective_to = '2026-03-08' WHERE request_type IS NULL"))
+    assert level_of(levels(now), "表扬") == check.BAD
+
+
+def test_a_data_folder_that_others_may_enter(fresh_app, tmp_path, now):
+    with fresh_app.app_context():
+        for mode, warned in ((0o755, 1), (0o700, 0)):
+            tmp_path.chmod(mode)
+            assert sum("chmod 700" in one.text for one in check.findings(now)) == warned
+        db.session.remove()

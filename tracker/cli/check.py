@@ -1,9 +1,11 @@
-"""tracker check: whether the installation can do its work, each line with what to do where it cannot."""
+"""tracker check: whether the installation can do its work, each line with what to do where it cannot.
+
+The machine and its database are asked here, the office and its jobs in check_office.py.
+"""
 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +16,12 @@ from flask.cli import ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
+from tracker.cli import check_office
+from tracker.cli.finding import BAD, GOOD, WARN, Finding
 from tracker.config import BadSetting, Config
 from tracker.store import schema
 from tracker.store.db import db
 from tracker.store.models import CalendarYear, TimelineEntry
-
-GOOD, WARN, BAD = "正常", "注意", "错误"
 
 MB = 1024 * 1024
 ENOUGH_DISK, LEAST_DISK = 2048 * MB, 200 * MB
@@ -29,14 +31,6 @@ ANNOUNCED_FROM = 11
 
 TOLERANCE = timedelta(minutes=5)
 "Clocks of two machines may differ this much."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the answer."""
-
-    level: str
-    text: str
 
 
 def _config() -> Config:
@@ -62,6 +56,8 @@ def data_folder(_now: datetime) -> Iterator[Finding]:
         yield Finding(BAD, f"数据目录 {place} 不能写入（{error.strerror}）。请检查目录的属主和权限。")
         return
     yield Finding(GOOD, f"数据目录可以写入：{place}")
+    if place.stat().st_mode & 0o077:
+        yield Finding(WARN, f"本机其他用户可以进入数据目录，其中有诉求人的个人信息。请运行 chmod 700 {place}")
     free = shutil.disk_usage(place).free
     if free >= ENOUGH_DISK:
         yield Finding(GOOD, f"磁盘剩余 {free // MB:,} MB")
@@ -135,7 +131,9 @@ def machine_clock(now: datetime) -> Iterator[Finding]:
 Check = Callable[[datetime], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
-    secret_key, data_folder, database, migrations, writable, sqlite_settings, calendar, machine_clock)
+    secret_key, data_folder, database, migrations, writable, sqlite_settings, calendar, machine_clock,
+    *check_office.CHECKS,
+)
 
 GATES = (database, migrations)
 "Without these the checks behind them would only repeat the same trouble."

@@ -14,7 +14,10 @@ from tracker.store import schema
 
 def refuse_old_schema() -> None:
     """Serving an older or newer schema would fail in the middle of somebody's work."""
-    if not schema.is_current():
+    had, wanted = schema.versions()
+    if not had:
+        raise click.ClickException("数据库还没有建立，没有启动。请先运行 tracker init。")
+    if had != wanted:
         raise click.ClickException("数据库结构与程序版本不一致，没有启动。请先备份，再运行 tracker db upgrade。")
 
 

@@ -15,9 +15,3 @@ def versions() -> tuple[set[str], set[str]]:
         return set(MigrationContext.configure(db.session.connection()).get_current_heads()), wanted
     finally:
         db.session.rollback()
-
-
-def is_current() -> bool:
-    """Has the database had every migration, and none that this program does not know?"""
-    had, wanted = versions()
-    return had == wanted

@@ -1,0 +1,85 @@
+"""What tracker check asks of the office: limits, people, jobs, backups. The machine is asked in check.py."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+
+from tracker import clock
+from tracker.cli.finding import BAD, GOOD, WARN, Finding
+from tracker.domain import limits as limit_table
+from tracker.domain.refusals import Refusal
+from tracker.domain.words import OrderClass, RequestType, Role, Urgency
+from tracker.jobs.schedule import JOBS
+from tracker.store import job_runs, tables
+from tracker.store.db import db
+from tracker.store.job_runs import JobState, Result
+from tracker.store.models import JobRun, Person, PersonRole
+
+OLDEST_BACKUP = timedelta(days=2)
+
+
+def limits(now: datetime) -> Iterator[Finding]:
+    """Has every kind of order a limit today? One without cannot be dispatched."""
+    rows, today = tables.limit_rows(), now.astimezone(clock.LOCAL).date()
+    without = []
+    for request_type in RequestType:
+        try:
+            for order_class in OrderClass:
+                for urgency in Urgency:
+                    limit_table.applying(rows, request_type, order_class, urgency, today)
+        except Refusal:
+            without.append(request_type.label)
+    if without:
+        yield Finding(BAD, f"时限表今天没有适用于{'、'.join(without)}的时限，这些工单不能派单。"
+                           "新装的系统请运行 tracker init，否则请在“时限表”中补上。")
+    else:
+        yield Finding(GOOD, "时限表对各类诉求都有适用的时限")
+
+
+def people(_now: datetime) -> Iterator[Finding]:
+    """Can somebody administer the house?"""
+    wanted = sa.select(sa.func.count()).select_from(Person).join(PersonRole).where(
+        PersonRole.role == Role.ADMINISTRATOR, Person.is_active)
+    count = db.session.scalar(wanted)
+    if count:
+        yield Finding(GOOD, f"在用的系统管理员 {count} 人")
+    else:
+        yield Finding(WARN, "没有在用的系统管理员。请用 tracker create-user 登录名 --name 姓名 --role 系统管理员 新建。")
+
+
+def scheduler(now: datetime) -> Iterator[Finding]:
+    """Does anything run by itself?"""
+    if job_runs.is_silent(now):
+        last = job_runs.last_scheduled()
+        when = f"{last.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}" if last else "从未"
+        yield Finding(WARN, f"定时任务没有在运行（上一次自动执行：{when}）。"
+                            "请启动 tracker serve（设置 TRACKER_JOBS=on）或 tracker run-jobs。")
+    else:
+        yield Finding(GOOD, "定时任务正在运行")
+
+
+def last_runs(_now: datetime) -> Iterator[Finding]:
+    """Did each job end well when it last ran?"""
+    for job in JOBS:
+        newest = sa.select(JobRun).where(JobRun.job == job.name).order_by(JobRun.started_at.desc()).limit(1)
+        run = db.session.scalar(newest)
+        if run is not None and run.state == JobState.FAILED:
+            at = f"{run.started_at.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}"
+            yield Finding(WARN, f"任务 {job.name} 上一次（{at}，{run.period}）没有成功：{Result.from_text(run.result)}"
+                                f"排除原因后可运行 tracker run-job {job.name}。")
+
+
+def backups(now: datetime) -> Iterator[Finding]:
+    """Is there a fresh backup?"""
+    folder = current_app.extensions["tracker_config"].data / "backups"
+    done = sa.select(sa.func.max(JobRun.started_at)).where(JobRun.job == "backup", JobRun.state == JobState.DONE)
+    newest = db.session.scalar(done)
+    if newest is not None and now - newest <= OLDEST_BACKUP:
+        yield Finding(GOOD, f"最近一次备份：{newest.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}，在 {folder}")
+    else:
+        yield Finding(WARN, "两天之内没有备份过数据库。请运行 tracker run-job backup，并检查定时任务。")
+
+
+CHECKS = (limits, people, scheduler, last_runs, backups)
