@@ -3,14 +3,18 @@
 import hashlib
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
-from tests.conftest import MONDAY_MORNING
+from tests.conftest import MONDAY_MORNING, make_app
 from tests.office import Office
 from tests.usecases.journal import last_entry
+from tracker.app import create_app
+from tracker.config import load
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotPermitted, Refusal
 from tracker.store.db import db
@@ -83,6 +87,28 @@ def test_postgres_is_dumped(store_office, any_app, now):
         pytest.skip("the other database is backed up in the tests above")
     made = back_up(keep=1, by=PROGRAM, now=now)
     assert made.path.name == "tracker-20260309-090000.dump" and made.path.read_bytes().startswith(b"PGDMP")
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(shutil.which("pg_dump") is None, reason="pg_dump is not on the path")
+def test_a_dump_can_take_the_databases_place(postgres, tmp_path):
+    """As docs/operations.md says: restored into an empty database it has the orders and still refuses rewriting."""
+    app = make_app(tmp_path, postgres.create_database())
+    with app.app_context():
+        Office(MONDAY_MORNING).travelled("closed")
+        made = back_up(keep=1, by=PROGRAM, now=MONDAY_MORNING)
+        db.session.remove()
+        db.engine.dispose()
+    empty = postgres.create_database()
+    restore = [f"{postgres.programs}/pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={empty}"]
+    subprocess.run([*restore, str(made.path)], check=True)
+    environ = {"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": empty}
+    with create_app(load(environ)).app_context():
+        assert db.session.execute(db.text("SELECT stage FROM work_order")).scalar_one() == "closed"
+        with pytest.raises(DBAPIError, match="append-only"):
+            db.session.execute(db.text("DELETE FROM timeline_entry"))
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.postgres
