@@ -43,7 +43,7 @@ class _ClockWatching:
     """Wakes at least once a minute and looks whether the clock was set back."""
 
     def _process_jobs(self) -> float:
-        realign(self, clock.now())  # type: ignore[arg-type]
+        realign(self, clock.now())
         seconds: float | None = super()._process_jobs()  # type: ignore[misc]
         return LONGEST_SLEEP if seconds is None else min(seconds, LONGEST_SLEEP)
 
