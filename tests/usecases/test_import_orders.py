@@ -1,18 +1,25 @@
 """The import door: new requests and finished ledgers, once each, all or nothing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.factories.ledgers import PLAIN, write_ledger
-from tests.office import HOUSING, MARKET, story
+from tests.office import ANSWER, HOUSING, MARKET, PLEASED, order, story
 from tracker import clock
+from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotPermitted
 from tracker.domain.words import OrderClass, Satisfaction, Solved, Stage, Step
+from tracker.reads.order_page import order_page
 from tracker.store.db import db
-from tracker.store.models import Assignment, Department, Promise, Reply, WorkOrder
+from tracker.store.models import Assignment, Department, JournalEntry, Promise, Reply, WorkOrder
 from tracker.usecases.import_orders import BadRows, import_orders
+from tracker.usecases.record_callback import record_callback
+from tracker.usecases.review_reply import pass_reply
+from tracker.usecases.set_calendar_day import DaySetting, set_calendar_day
+from tracker.usecases.submit_reply import submit_reply
+from tracker.usecases.switch_on_preset import switch_on_preset
 
 FINISHED = PLAIN | {
     "主办单位": MARKET, "协办单位": HOUSING, "派单时间": datetime(2026, 1, 5, 10, 0), "签收时间": "2026年1月5日 11时",
@@ -133,6 +140,133 @@ def test_a_town_before_the_address_is_the_place(office, bring):
     first, second = orders()
     assert (first.place_code, first.address) == ("xiyang", "白宫工业园")
     assert (second.place_code, second.address) == (None, "外地某路")
+
+
+def test_a_finished_row_without_a_due_moment_is_promised_nothing(office, bring):
+    bring(office, FINISHED | {"到期时间": None})
+    assert orders()[0].due_at is None
+    assert list(db.session.scalars(select(Promise))) == []
+
+
+def test_a_signed_order_is_still_owed_its_contact_and_reply(office, bring):
+    bring(office, PLAIN | {"联系电话": "13812345678", "主办单位": MARKET, "签收时间": "2026-01-05 11:00"})
+    [order] = orders()
+    assert order.stage is Stage.HANDLING and order.dispatched_at == order.received_at
+    kept = {promise.step: promise.kept_at for promise in db.session.scalars(select(Promise))}
+    assert kept == {Step.SIGN: order.signed_at, Step.CONTACT: None, Step.REPLY: None}
+
+
+def test_the_fast_lane_s_steps_are_kept_by_what_the_ledger_says(office, bring, now):
+    switch_on_preset("enterprise-124", start=now.date(), by=PROGRAM, now=now)
+    bring(office, PLAIN | {
+        "企业名称": "某某科技有限公司", "联系电话": "13812345678", "主办单位": MARKET, "签收时间": "2026-01-05 11:00",
+        "首次联系时间": "2026-01-05 11:30", "到期时间": "2026-04-01 12:00",
+    })
+    [order] = orders()
+    given = {promise.step: promise for promise in db.session.scalars(select(Promise))}
+    assert given[Step.CONTACT].kept_at == order.contacted_at
+    assert given[Step.REPLY].due_at == order.due_at == datetime(2026, 4, 1, 12, 0, tzinfo=clock.LOCAL)
+    assert (given[Step.REPLY].limit_rule_id, given[Step.REPLY].counting) == (None, {})
+    assert given[Step.REPLY].warn_at == datetime(2026, 3, 31, 12, 0, tzinfo=clock.LOCAL)  # a working day before
+
+
+def test_a_due_moment_that_the_ledger_states_is_never_recounted(office, bring, now):
+    bring(office, PLAIN | {"主办单位": MARKET, "到期时间": "2026-04-01 12:00"})
+    before = orders()[0].due_at
+    order_id = orders()[0].id
+    set_calendar_day(date(2026, 3, 31), DaySetting.OFF, name="临时放假", by=PROGRAM, now=now)
+    assert order(order_id).due_at == before
+    assert "due_recounted" not in story(order_id)
+
+
+def test_an_answered_order_waits_for_its_callback(office, bring):
+    bring(office, PLAIN | {"主办单位": MARKET, "答复时间": "2026-01-12 16:00", "公开答复": "已处理。"})
+    [order] = orders()
+    assert (order.stage, order.is_ledger, order.public_answer) == (Stage.TO_CALL_BACK, False, "已处理。")
+    page = order_page(order.id, by=office.caller_back, now=office.now)
+    assert page.replies[0].public_answer == "已处理。" and page.replies[0].submitted_by == MARKET
+
+
+def test_an_imported_order_goes_on_down_the_road(office, bring, now):
+    bring(office, PLAIN | {"联系电话": "13812345678", "主办单位": MARKET, "签收时间": "2026-03-06 11:00",
+                           "受理时间": "2026-03-06 10:00", "首次联系时间": "2026-03-06 11:30"})
+    order_id = orders()[0].id
+    submit_reply(order_id, ANSWER, by=office.market, now=now)
+    pass_reply(order_id, by=office.reviewer, now=now)
+    record_callback(order_id, PLEASED, by=office.caller_back, now=now)
+    closed = order(order_id)
+    assert closed.stage is Stage.CLOSED and closed.working_days_taken == 1  # Friday to Monday
+
+
+def test_an_answer_without_a_time_is_still_to_be_read(office, bring):
+    bring(office, PLAIN | {"公开答复": "已处理。", "办结时间": "2026-01-09 10:00"})
+    [reply] = db.session.scalars(select(Reply))
+    assert reply.public_answer == "已处理。" and orders()[0].replied_at is None
+
+
+def test_a_unit_switched_off_takes_no_open_order(office, bring):
+    db.session.execute(update(Department).where(Department.name == HOUSING).values(is_active=False))
+    db.session.commit()
+    with pytest.raises(BadRows) as refusal:
+        bring(office, PLAIN | {"主办单位": MARKET, "协办单位": HOUSING})
+    [problem] = refusal.value.problems
+    assert (problem.header, "已停用" in problem.message) == ("协办单位", True)
+    assert bring(office, FINISHED).added == 1
+
+
+def test_old_units_are_added_for_finished_orders_only(office, bring):
+    rows = FINISHED | {"主办单位": "区工商局"}, PLAIN | {"来源编号": "A-2", "主办单位": "区物价局"}
+    result = bring(office, *rows, add_departments=True, skip_bad=True)
+    assert (result.added, result.new_units) == (1, ["区工商局"])
+    assert [problem.params["name"] for problem in result.problems] == ["区物价局"]
+
+
+def test_our_own_orders_are_known_by_their_number(office, bring):
+    number = order(office.register()).number
+    result = bring(office, PLAIN | {"来源编号": number})
+    assert (result.added, result.existing) == (0, 1)
+
+
+def test_one_number_on_two_channels_is_two_orders(office, bring):
+    assert bring(office, PLAIN, PLAIN | {"来源渠道": "网站"}).added == 2
+
+
+def test_the_same_row_twice_in_one_file_is_one_order(office, bring):
+    result = bring(office, PLAIN, PLAIN)
+    assert (result.added, result.existing) == (1, 1)
+
+
+def test_twenty_megabytes_in_one_cell_are_a_problem_of_that_cell(office, bring):
+    with pytest.raises(BadRows) as refusal:
+        bring(office, PLAIN, PLAIN | {"来源编号": "A-2", "内容": "x" * 20_000_000})
+    assert problems(refusal) == {(3, "内容")}
+    assert len(str(refusal.value.problems[0].params)) < 200
+
+
+def test_a_failure_in_the_middle_leaves_nothing(office, bring, monkeypatch):
+    def fail(*_args, **_more):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("tracker.usecases.landing_rows.tell", fail)
+    with pytest.raises(RuntimeError):
+        bring(office, PLAIN)
+    assert orders() == []
+    monkeypatch.undo()
+    assert bring(office, PLAIN).added == 1
+
+
+def test_numbers_follow_one_another_and_progress_is_told(office, bring, now):
+    told = []
+    bring(office, *(PLAIN | {"来源编号": f"A-{number}"} for number in range(1_201)),
+          progress=lambda done, total: told.append((done, total)))
+    assert told == [(500, 1_201), (1_000, 1_201), (1_201, 1_201)]
+    assert [order.number for order in orders()][::600] == [f"MJ20260309{n:04}" for n in (1, 601, 1_201)]
+
+
+def test_the_journal_keeps_what_was_brought_in(office, bring):
+    bring(office, PLAIN, PLAIN | {"来源编号": "A-2", "联系电话": "abc"}, skip_bad=True)
+    entry = db.session.scalar(select(JournalEntry).where(JournalEntry.kind == "orders.imported"))
+    assert (entry.subject, entry.data) == ("台账.xlsx", {"added": 1, "existing": 0, "bad": 1})
 
 
 def test_only_who_may_import(office, tmp_path, now):

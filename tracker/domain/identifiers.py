@@ -9,7 +9,9 @@ import unicodedata
 import phonenumbers
 from stdnum.cn import uscc
 
-LOCAL_NUMBER = re.compile(r"\d{7,8}")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+"Any: new number segments are given out faster than lists of them."
+LOCAL_NUMBER = re.compile(r"[2-9]\d{6,7}")
 "A landline of the area, dialled without its area code."
 SERVICE_NUMBER = re.compile(r"(400|800)\d{7}|1\d{4}|95\d{3,6}|1[0-2]\d")
 "400/800 numbers, five-figure and emergency services."
@@ -35,9 +37,11 @@ def clean_phone(text: str) -> str:
 def is_phone(phone: str) -> bool:
     """Is a cleaned number one that can be rung in China? An extension may follow."""
     base = EXTENSION.sub("", phone)
-    if LOCAL_NUMBER.fullmatch(base) or SERVICE_NUMBER.fullmatch(base):
+    if any(shape.fullmatch(base) for shape in (MOBILE, LOCAL_NUMBER, SERVICE_NUMBER)):
         return True
+    if not re.fullmatch(r"\+?\d+", base, re.ASCII):
+        return False
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(base, "CN")) and base.lstrip("+").isdigit()
+        return phonenumbers.is_valid_number(phonenumbers.parse(base, "CN"))
     except phonenumbers.NumberParseException:
         return False

@@ -69,7 +69,8 @@ def _placed(intake: Intake, places: Mapping[str, str]) -> Intake:
     return replace(intake, place_code=places[names[-1]], address=intake.address[len(names[-1]):].strip())
 
 
-def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake | None:
+def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake:
+    """The order; what cannot be read is noted and stands in for itself, so that the rest is checked as well."""
     enterprise, phone = cell.take("enterprise_name", cells.line_of), cell.take("caller_phone", cells.code_of)
     otherwise = OrderClass.ENTERPRISE if enterprise else OrderClass.CITIZEN
     channel = cell.need("channel", lambda value: _channel(value, tables.channels), N_("请填写来源渠道。"))
@@ -83,14 +84,13 @@ def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake | None:
         "address": cell.take("place", cells.raw_text, ""), "caller_name": cell.take("caller_name", cells.raw_text, ""),
         "enterprise_uscc": cell.take("enterprise_uscc", cells.code_of) or None,
     }
-    if kind is None or received_at is None:
-        return None
     intake = cleaned(Intake(
-        channel_code=channel or "", request_type=kind, matter_code=None, place_code=None, title=title, content=content,
-        caller_phone=phone or None, caller_kind=CallerKind.ENTERPRISE if enterprise else CallerKind.PERSON,
+        channel_code=channel or "", request_type=kind or RequestType.OTHER, matter_code=None, place_code=None,
+        title=title, content=content, caller_phone=phone or None,
+        caller_kind=CallerKind.ENTERPRISE if enterprise else CallerKind.PERSON,
         # Without a number nobody can be rung: neither the unit's contact nor the callback can be asked for.
-        wants_reply=bool(phone), enterprise_name=enterprise or None, enterprise_contact=None, received_at=received_at,
-        **found,
+        wants_reply=bool(phone), enterprise_name=enterprise or None, enterprise_contact=None,
+        received_at=received_at or now, **found,
     ))
     return _placed(replace(
         intake,
@@ -115,8 +115,11 @@ def _lead(value: Any, known: Mapping[str, int]) -> str | None:
     return name or None
 
 
-def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[LedgerRow | None, list[Invalid]]:
-    """The row's order and every problem in it, each by its field; unknown units are listed on the row, not refused."""
+def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[LedgerRow, list[Invalid]]:
+    """The row's order and every problem in it, each by its field: only without one is the order what the row says.
+
+    Unknown units are listed on the row, not refused.
+    """
     cell = _Cells(raw)
 
     def moment(name: str) -> datetime | None:
@@ -133,12 +136,11 @@ def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[Led
     }
     names = ("dispatched_at", "signed_at", "contacted_at", "due_at", "replied_at", "closed_at")
     at: dict[str, Any] = {name: moment(name) for name in names}
-    if intake is None:
-        return None, cell.problems
     named = {problem.field for problem in cell.problems}
     row = settled(LedgerRow(source_number=number, intake=intake, **said, **at), tables.day_ends)
     row = replace(row, unknown_units=unknown_units(row, tables.units))
     if not intake.content:
         named.add("title")  # it would have been taken from the content
-    more = [*check(intake, now), *check_row(row, now)]
+    # What follows from a time of receipt that could not be read would be said in vain.
+    more = check(intake, now) + ([] if "received_at" in named else check_row(row, now))
     return row, cell.problems + [problem for problem in more if problem.field not in named]

@@ -118,7 +118,7 @@ def _read_all(path: Path, checked: Checked, known: Tables, now: datetime) -> lis
     for number, raw in read_ledger(path):
         row, invalid = read_row(raw, known, now)
         checked.problems += [_problem(number, problem) for problem in invalid]
-        if row is None or invalid:
+        if invalid:
             continue
         earlier = first.setdefault(row.key, (number, row))
         if earlier[0] == number:
