@@ -24,7 +24,8 @@ page = client.get("/sign-in")
 assert page.status_code == 200 and "登录" in page.text, "sign-in page"
 for file in ("css/desk.css", "vendor/SHA256SUMS"):
     assert client.get(f"/static/{file}").status_code == 200, file
-client.post("/language", data={"language": "en", "csrf_token": page.text.split('csrf_token" value="')[-1].split('"')[0]})
+token = page.text.split('csrf_token" value="')[-1].split('"')[0]
+client.post("/language", data={"language": "en", "csrf_token": token})
 assert "Sign in" in client.get("/sign-in").text, "English"
 print(app.template_folder, app.static_folder)
 """
