@@ -87,8 +87,7 @@ def recheck(batch_id: int) -> Any:
 @requires(Permission.IMPORT_ORDERS)
 def confirm(batch_id: int) -> Any:
     """Import the rows without problems."""
-    result = confirm_import(batch_id, skip_bad=ChoiceForm().skip_bad.data, by=current_actor(), now=clock.now())
-    flash(_("已导入 %(added)d 件，已存在 %(existing)d 件。", added=result.added, existing=result.existing), "success")
+    confirm_import(batch_id, skip_bad=ChoiceForm().skip_bad.data, by=current_actor(), now=clock.now())
     return redirect(url_for("imports.preview", batch_id=batch_id), 303)
 
 
