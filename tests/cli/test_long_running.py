@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.request
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +16,7 @@ from sqlalchemy import select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tests.factories.stored import stored_order
+from tests.serving import in_thread
 from tracker import clock
 from tracker.cli import serve
 from tracker.config import load
@@ -92,16 +92,11 @@ def test_forwarded_headers_are_believed_only_behind_a_proxy(fresh_app, tmp_path,
     if config.proxies:
         fresh_app.wsgi_app = ProxyFix(fresh_app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)
     server = serve.listening(fresh_app, config, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+    with in_thread(server):
         asked = urllib.request.Request(
             f"http://127.0.0.1:{server.effective_port}/",
             headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"})
         assert urllib.request.urlopen(asked, timeout=30).read().decode() == seen
-    finally:
-        server.close()
-        thread.join(timeout=10)
 
 
 def test_a_port_that_is_taken_is_said(fresh_app, tmp_path):

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from waitress.server import create_server
 
 from tests.conftest import MONDAY_MORNING
 from tests.office import Office
+from tests.serving import in_thread
 from tracker import clock
 from tracker.store.db import db
 
@@ -66,15 +66,12 @@ def desk(fresh_app: Flask, browser: Browser) -> Iterator[Desk]:
         office = Office(MONDAY_MORNING)
         db.session.remove()
     server = create_server(fresh_app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     try:
-        yield Desk(f"http://127.0.0.1:{server.effective_port}", fresh_app, office, browser)
+        with in_thread(server):
+            yield Desk(f"http://127.0.0.1:{server.effective_port}", fresh_app, office, browser)
     finally:
         for context in browser.contexts:
             context.close()
-        server.close()
-        thread.join(timeout=10)
 
 
 @pytest.fixture
