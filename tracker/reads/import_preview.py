@@ -13,6 +13,7 @@ from tracker.store.db import db
 from tracker.store.models import ImportBatch
 
 MOST_SHOWN = 10
+UNIT_HEADERS = ("主办单位", "协办单位")
 
 
 class BatchState(Word):
@@ -66,6 +67,11 @@ class ImportPreview:
     stages: tuple[tuple[Stage, int], ...]
     new_units: tuple[str, ...]
     add_departments: bool
+
+    @property
+    def has_unit_problems(self) -> bool:
+        """Is a unit unknown? Then old units can be taken in as switched off."""
+        return any(problem.header in UNIT_HEADERS for problem in self.problems)
 
 
 def _row(kept: dict[str, Any]) -> RowShown:
