@@ -21,6 +21,7 @@ PLAIN = {
 def write_ledger(path: Path, rows: Iterable[Mapping[str, Any]], headers: Iterable[str] = HEADERS) -> Path:
     """A workbook of `rows` (header → value; what is not given stays empty)."""
     headers = list(headers)
+    rows = list(rows)  # all there before a workbook is begun: where real data is missing, the test stops here
     book = Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     sheet.append(headers)
