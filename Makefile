@@ -78,7 +78,7 @@ vendor:  ## fetch the pinned front-end files again (needs npm)
 
 lock: $(VENV)/test.stamp  ## resolve the dependencies anew, with hashes and without addresses
 	cd requirements && for name in run test; do ../$(BIN)/pip-compile -q --upgrade --generate-hashes --allow-unsafe \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras --no-header --no-annotate \
 	  -o $$name.txt $$name.in || exit 1; done
 
 clean:  ## remove the virtual environment and build results, never the data
