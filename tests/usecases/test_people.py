@@ -108,13 +108,13 @@ def test_switching_off_ends_the_session_and_the_sign_in(store_office, now):
     key = person.session_key
     change_person(person.id, Post("话务员", frozenset({Role.OPERATOR})), is_active=False,
                   by=store_office.administrator, now=now)
-    assert signed_in(person.id, key) is None
+    assert signed_in(person.id, key, now) is None
     with pytest.raises(WrongPassword):
         sign_in("operator", store_office.passwords["operator"], now=now)
     # Switched on again, an old session stays dead.
     change_person(person.id, Post("话务员", frozenset({Role.OPERATOR})), is_active=True,
                   by=store_office.administrator, now=now)
-    assert signed_in(person.id, key) is None
+    assert signed_in(person.id, key, now) is None
 
 
 @pytest.mark.parametrize("roles, is_active", [({Role.ADMINISTRATOR}, False), ({Role.SUPERVISOR}, True)])
@@ -134,7 +134,7 @@ def test_a_reset_password_replaces_the_old_one_and_ends_sessions(store_office, n
     person = _person("reviewer")
     key = person.session_key
     password = reset_password(person.id, by=store_office.administrator, now=now)
-    assert signed_in(person.id, key) is None
+    assert signed_in(person.id, key, now) is None
     with pytest.raises(WrongPassword):
         sign_in("reviewer", store_office.passwords["reviewer"], now=now)
     assert sign_in("reviewer", password, now=now).actor.name == Role.REVIEWER.label
@@ -147,7 +147,7 @@ def test_ones_own_password_needs_the_old_one(store_office, now):
     assert refused.value.field == "old"
     assert last_entry("person.password_refused").subject == "operator"
     key = change_own_password(own, "brand new words", by=store_office.operator, now=now)
-    assert signed_in(store_office.operator.id, key) is not None
+    assert signed_in(store_office.operator.id, key, now) is not None
     assert sign_in("operator", "brand new words", now=now).session_key == key
 
 

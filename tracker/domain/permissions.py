@@ -3,6 +3,7 @@
 Which rows a person sees is decided in store.orders.visible_to, which fields in disclosure.py.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -64,9 +65,23 @@ MOVE_NEEDS: dict[Move, Permission] = {
 }
 
 
+def granted(permission: Permission, roles: Collection[Role]) -> bool:
+    """Does one of the roles grant it?"""
+    return any(permission in GRANTS[role] for role in roles)
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What an absent person lends to a deputy (domain.deputies): whose, and which roles."""
+
+    person_id: int
+    name: str
+    roles: frozenset[Role]
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person detached from the database, or the program itself."""
+    """Who acts: a person detached from the database, or the program itself. `roles` are the person's own."""
 
     id: int | None
     name: str
@@ -74,10 +89,26 @@ class Actor:
     department_id: int | None = None
     department_name: str | None = None
     is_program: bool = False
+    lent: tuple[Lent, ...] = ()
 
     def may(self, permission: Permission) -> bool:
-        """Is the permission granted by one of the person's roles?"""
-        return self.is_program or any(permission in GRANTS[role] for role in self.roles)
+        """Is the permission granted by one of the person's roles, own or lent?"""
+        return self.is_program or granted(permission, self.roles) or bool(self._lenders(permission))
+
+    def _lenders(self, permission: Permission) -> list[Lent]:
+        return [lent for lent in self.lent if granted(permission, lent.roles)]
+
+    def on_behalf(self, need: Permission | None, earlier: Collection[int]) -> str | None:
+        """Whose name stands behind one's own (“代”), or None where the act is one's own.
+
+        It is the absent person's act when only the lent role allows it, and when that person has already had this
+        order in hand: `earlier` are the ids of those who acted on it. `need` None asks for the second alone.
+        """
+        lenders = self._lenders(need) if need else list(self.lent)
+        in_hand = next((lent.name for lent in lenders if lent.person_id in earlier), None)
+        if in_hand or need is None or granted(need, self.roles):
+            return in_hand
+        return lenders[0].name if lenders else None
 
 
 PROGRAM = Actor(id=None, name=N_("系统"), is_program=True)

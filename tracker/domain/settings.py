@@ -86,6 +86,7 @@ SETTINGS: dict[str, Definition] = {
         _one_of("yes", "no"),
         (("yes", N_("计入")), ("no", N_("不计入"))),
     ),
+    "deputy_days": Definition(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, _whole(1, 366)),
 }
 
 
@@ -100,6 +101,7 @@ class Settings:
     warn_days: int
     callback_attempts: int
     basically_counts: bool
+    deputy_days: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:
@@ -113,6 +115,7 @@ def in_force(values: Mapping[str, Any]) -> Settings:
         warn_days=int(have["warn_days"]),
         callback_attempts=int(have["callback_attempts"]),
         basically_counts=have["basically_counts"] == "yes",
+        deputy_days=int(have["deputy_days"]),
     )
 
 

@@ -33,6 +33,8 @@ class Line:
     kind: Entry
     data: dict[str, Any]
     to_stage: Stage | None
+    on_behalf: str | None
+    "代: the absent person for whom `who` acted."
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,10 @@ def _story(order_id: int) -> tuple[Line, ...]:
         select(TimelineEntry).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
     )
     return tuple(
-        Line(entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind), entry.data, entry.to_stage)
+        Line(
+            entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind), entry.data, entry.to_stage,
+            entry.on_behalf,
+        )
         for entry in told
     )
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from tracker.domain import workflow
-from tracker.domain.permissions import Actor, Permission
+from tracker.domain.permissions import MOVE_NEEDS, Actor, Permission
 from tracker.domain.refusals import NotFound, Stale
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Move, Part
@@ -47,7 +47,7 @@ def move(order: WorkOrder, by_move: Move, entry: Entry, by: Actor, now: datetime
     before = order.stage
     order.stage = workflow.after(before, by_move)
     order.version += 1
-    tell(order, entry, by, now, from_stage=before, **data)
+    tell(order, entry, by, now, from_stage=before, need=MOVE_NEEDS[by_move], **data)
 
 
 def assignment_of(order_id: int, department_id: int | None) -> Assignment | None:

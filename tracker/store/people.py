@@ -1,8 +1,11 @@
 """People in the store: who is signing in, and who a session belongs to."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from tracker.domain.permissions import Actor
+from tracker.store import deputies
 from tracker.store.db import db
 from tracker.store.models import Person
 
@@ -14,12 +17,13 @@ def by_sign_in_name(name: str) -> Person | None:
     )
 
 
-def actor(person: Person) -> Actor:
-    """The person detached from the database."""
+def actor(person: Person, today: date | None = None) -> Actor:
+    """The person detached from the database, with what is lent to the person on the local day `today`."""
     return Actor(
         id=person.id,
         name=person.name,
         roles=frozenset(held.role for held in person.roles),
         department_id=person.department_id,
         department_name=person.department.name if person.department else None,
+        lent=deputies.lent_to(person, today) if today else (),
     )

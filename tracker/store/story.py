@@ -3,22 +3,39 @@
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.permissions import Actor
+from sqlalchemy import select
+
+from tracker.domain.permissions import Actor, Permission
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Stage
 from tracker.store.db import db
 from tracker.store.models import JournalEntry, TimelineEntry, WorkOrder
 
 
+def _on_behalf(order: WorkOrder, by: Actor, need: Permission | None) -> str | None:
+    if not by.lent:
+        return None
+    lenders = [lent.person_id for lent in by.lent]
+    wanted = select(TimelineEntry.actor_id).where(
+        TimelineEntry.order_id == order.id, TimelineEntry.actor_id.in_(lenders)
+    )
+    return by.on_behalf(need, {actor_id for actor_id in db.session.scalars(wanted) if actor_id is not None})
+
+
 def tell(
-    order: WorkOrder, entry: Entry, by: Actor, now: datetime, from_stage: Stage | None = None, **data: Any
+    order: WorkOrder, entry: Entry, by: Actor, now: datetime, from_stage: Stage | None = None,
+    need: Permission | None = None, **data: Any,
 ) -> TimelineEntry:
-    """Add a sentence to the order's story, inside the transaction that made it true."""
+    """Add a sentence to the order's story, inside the transaction that made it true.
+
+    `need` is the permission that the act took: a deputy who has it only by a lent role signs “代”.
+    """
     told = TimelineEntry(
         order_id=order.id,
         at=now,
         actor_id=by.id,
         actor_name=by.name,
+        on_behalf=_on_behalf(order, by, need),
         unit_name=by.department_name,
         kind=entry.code,
         from_stage=from_stage or order.stage,

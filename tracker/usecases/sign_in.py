@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker import clock
 from tracker.domain.permissions import PROGRAM, Actor
 from tracker.domain.refusals import NotPermitted
 from tracker.domain.words import N_
@@ -32,7 +33,8 @@ def sign_in(name: str, password: str, *, now: datetime) -> SignedIn:
         if person is not None and is_right:
             if passwords.needs_rehash(person.password_hash):
                 person.password_hash = passwords.hash_password(password)
-            signed_in = SignedIn(people.actor(person), person.session_key, person.locale)
+            actor = people.actor(person, now.astimezone(clock.LOCAL).date())
+            signed_in = SignedIn(actor, person.session_key, person.locale)
             journal("person.signed_in", person.sign_in_name, signed_in.actor, now)
         else:
             signed_in = None

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from tracker.web import admin, auth, desk, errors, formats, imports, jobs, language, menu, orders, reports
+from tracker.web import admin, auth, deputies, desk, errors, formats, imports, jobs, language, menu, orders, reports
 from tracker.web.assets import asset
 from tracker.web.orders import telling
 
@@ -15,6 +15,7 @@ BLUEPRINTS = (
     imports.blueprint,
     *admin.BLUEPRINTS,
     jobs.blueprint,
+    deputies.blueprint,
 )
 
 csrf = CSRFProtect()

@@ -41,7 +41,7 @@ def _load(identity: str) -> Person | None:
     longest = timedelta(hours=current_app.config["TRACKER_SESSION_HOURS"])
     if clock.now() - datetime.fromtimestamp(began, UTC) > longest:
         return None
-    found = find_signed_in(int(person_id), session_key)
+    found = find_signed_in(int(person_id), session_key, clock.now())
     return Person(int(person_id), session_key, found) if found else None
 
 

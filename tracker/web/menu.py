@@ -104,12 +104,14 @@ def page_context() -> dict[str, Any]:
         "name": actor.name,
         "department": actor.department_name,
         "roles": [gettext(role.label) for role in Role if role in actor.roles],
+        "lent": [gettext("代 %(name)s", name=lent.name) for lent in actor.lent],
     }
     context["urls"] |= {"home": url_for("desk.home"), "sign_out": url_for("auth.sign_out")}
     if actor.may(P.SEE_ALL_ORDERS) or actor.may(P.SEE_UNIT_ORDERS):
         context["urls"]["search"] = url_for("orders.index")
     if actor.may(P.REGISTER_ORDER):
         context["urls"]["new_order"] = url_for("orders.new")
+    context["urls"]["deputies"] = url_for("deputies.own")
     if "people.my_password" in current_app.view_functions:
         context["urls"]["password"] = url_for("people.my_password")
     return context

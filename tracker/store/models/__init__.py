@@ -1,8 +1,9 @@
 """Every table, so that importing this package makes the metadata complete."""
 
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
-from tracker.store.models.people import Department, Person, PersonRole
+from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
+from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
 from tracker.store.models.story import JournalEntry, TimelineEntry
 from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, LimitRule, SettingRow
 from tracker.store.models.work import ImportBatch, JobRun, Serial, Workbook
@@ -11,4 +12,5 @@ __all__ = [
     "Assignment", "CalendarDay", "CalendarYear", "Callback", "CodeItem", "Contact", "Department", "ImportBatch",
     "JobRun", "JournalEntry", "LimitRule", "Person", "PersonRole", "Promise", "Reply", "Serial", "SettingRow",
     "TimelineEntry", "Warning", "WorkOrder", "Workbook",
+    "Deputy", "ExcludedUnit", "IdentityGrant",
 ]

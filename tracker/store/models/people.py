@@ -1,6 +1,6 @@
-"""People, their roles, and the departments they work for."""
+"""People, their roles and deputies, and the departments they work for."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -54,3 +54,24 @@ class PersonRole(Base):
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
     role: Mapped[Role] = mapped_column(WordType(Role), primary_key=True)
+
+
+class Deputy(Base):
+    """AB岗: who stands in for a person in a span of local days, both inclusive; ended early or not."""
+
+    __tablename__ = "deputy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[str] = mapped_column(sa.String(40))
+    "The person, or the administrator for somebody absent."
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[str | None] = mapped_column(sa.String(40))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
+    deputy: Mapped[Person] = relationship(foreign_keys=[deputy_id], lazy="raise")

@@ -23,6 +23,8 @@ class TimelineEntry(Base):
     "Empty: the program itself."
     actor_name: Mapped[str] = mapped_column(sa.String(40))
     "As the person was called then."
+    on_behalf: Mapped[str | None] = mapped_column(sa.String(40))
+    "代: the absent person for whom a deputy acted."
     unit_name: Mapped[str | None] = mapped_column(sa.String(80))
     kind: Mapped[str] = mapped_column(sa.String(32))
     from_stage: Mapped[Stage | None] = mapped_column(WordType(Stage))

@@ -151,7 +151,7 @@ def my_password():
         with refusals_on(form):
             key = change_own_password(form.old.data or "", form.new.data or "", by=actor, now=clock.now())
             assert actor.id is not None
-            found = find_signed_in(actor.id, key)
+            found = find_signed_in(actor.id, key, clock.now())
             if found is not None:
                 login_user(Person(actor.id, key, found))
             flash(_("密码已修改，其他地方的登录已退出。"), "good")

@@ -45,11 +45,16 @@ def _said(line: Line) -> str:
     return _(line.kind.sentence) % data
 
 
+def _signature(line: Line) -> str:
+    """李四, or 李四（代张三） for a deputy's act."""
+    return _("%(who)s（代%(whom)s）", who=line.who, whom=line.on_behalf) if line.on_behalf else _(line.who)
+
+
 def timeline(page: OrderPage) -> list[dict[str, Any]]:
     """The story for the timeline macro, newest first."""
     return [
         {
-            "at": line.at, "who": _(line.who), "department": line.unit, "sentence": _said(line),
+            "at": line.at, "who": _signature(line), "department": line.unit, "sentence": _said(line),
             "icon": line.kind.value.icon, "tone": TONES.get(line.kind.code, "plain"),
             "quotes": [(_(label), text) for label, text in line.kind.quoted(line.data)],
         }

@@ -1,0 +1,59 @@
+"""Deputies in the store: who stands in for whom on a day. Who may: domain/deputies.py."""
+
+from collections.abc import Collection
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from tracker.domain.deputies import LENDABLE, Span, Standing
+from tracker.domain.permissions import Lent
+from tracker.store.db import db
+from tracker.store.models import Deputy, Person
+
+
+def standing_on(day: date) -> sa.ColumnElement[bool]:
+    """The condition on Deputy that leaves those in force on a local day."""
+    return sa.and_(Deputy.from_on <= day, Deputy.to_on >= day, Deputy.ended_at.is_(None))
+
+
+def lent_to(deputy: Person, day: date) -> tuple[Lent, ...]:
+    """What the deputy is lent on that day. A lender who left or moved to another unit lends nothing."""
+    found = db.session.scalars(
+        select(Person).join(Deputy, Deputy.person_id == Person.id)
+        .where(Deputy.deputy_id == deputy.id, standing_on(day), Person.is_active).order_by(Deputy.id)
+        .options(selectinload(Person.roles))
+    )
+    return tuple(
+        Lent(person.id, person.name, frozenset(held.role for held in person.roles) & LENDABLE)
+        for person in found if person.department_id == deputy.department_id
+    )
+
+
+def deputies_of(person_ids: Collection[int], day: date) -> dict[int, list[int]]:
+    """person → who stands in for the person on that day: whoever is told of something is told through them as well."""
+    found = db.session.execute(
+        select(Deputy.person_id, Deputy.deputy_id).join(Person, Person.id == Deputy.deputy_id)
+        .where(Deputy.person_id.in_(person_ids), standing_on(day), Person.is_active).order_by(Deputy.id)
+    )
+    gathered: dict[int, list[int]] = {}
+    for person_id, deputy_id in found:
+        gathered.setdefault(person_id, []).append(deputy_id)
+    return gathered
+
+
+def standing(person: Person, today: date) -> Standing:
+    """The person with the spans, not yet over, that were lent or taken over."""
+    found = list(db.session.scalars(
+        select(Deputy).where(
+            sa.or_(Deputy.person_id == person.id, Deputy.deputy_id == person.id),
+            Deputy.ended_at.is_(None), Deputy.to_on >= today,
+        ).order_by(Deputy.from_on)
+    ))
+    return Standing(
+        id=person.id, name=person.name, department_id=person.department_id, is_active=person.is_active,
+        roles=frozenset(held.role for held in person.roles),
+        absences=tuple(Span(one.from_on, one.to_on) for one in found if one.person_id == person.id),
+        duties=tuple(Span(one.from_on, one.to_on) for one in found if one.deputy_id == person.id),
+    )
