@@ -18,6 +18,7 @@ COMMANDS = {
     "create-user": "tracker.cli.create_user",
     "check": "tracker.cli.check",
     "backup": "tracker.cli.backup",
+    "reindex": "tracker.cli.reindex",
 }
 "name → the module that holds the click command as `command`."
 

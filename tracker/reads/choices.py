@@ -18,6 +18,6 @@ def units(active_only: bool = True) -> dict[int, str]:
     return {one: name for one, name, _kind in sorted(found, key=lambda row: kinds.index(row.kind))}
 
 
-def codes(table: CodeTable) -> dict[str, str]:
-    """code → name of the table's entries in use."""
-    return tables.code_names(table, active_only=True)
+def codes(table: CodeTable, active_only: bool = True) -> dict[str, str]:
+    """code → name of the table's entries, in use or all."""
+    return tables.code_names(table, active_only=active_only)

@@ -35,6 +35,7 @@ class OrderRow:
     """What a list shows of an order."""
 
     id: int
+    version: int
     number: str
     title: str
     stage: Stage
@@ -109,7 +110,7 @@ def rows(orders: Iterable[WorkOrder], by: Actor, now: datetime) -> tuple[OrderRo
         main, pressing = given.get(main_step(order.stage)), _pressing(given)
         part = parts.get(order.id)
         lines.append(OrderRow(
-            id=order.id, number=order.number, title=order.title, stage=order.stage,
+            id=order.id, version=order.version, number=order.number, title=order.title, stage=order.stage,
             request_type=order.request_type, order_class=order.order_class, urgency=order.urgency,
             place=places.get(order.place_code or "", ""),
             caller=masked_name(order.caller_name), phone=masked_phone(order.caller_phone),

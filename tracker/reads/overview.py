@@ -11,8 +11,8 @@ from tracker.clock import LOCAL
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.words import DepartmentKind, Light, OrderClass, RequestType, Stage
 from tracker.domain.workflow import OPEN_STAGES
-from tracker.reads.order_list import day_start, lit
 from tracker.store.db import db
+from tracker.store.finding import day_start, lit
 from tracker.store.models import WorkOrder
 from tracker.store.months import units
 from tracker.store.orders import visible_to

@@ -12,7 +12,7 @@ from tracker.domain.ledger import LedgerRow
 from tracker.domain.permissions import Actor
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CallbackOutcome, Part, Stage, Step, Unit, Verdict
-from tracker.store import promises, serials
+from tracker.store import promises, search, serials
 from tracker.store.db import db
 from tracker.store.models import Assignment, Callback, Promise, Reply, WorkOrder
 from tracker.store.promiser import Promiser
@@ -38,6 +38,7 @@ class Landing:
             db.session.add_all([*self._assignments(row, order), *self._outcome(row, order)])
             self._promise(row, order)
             tell(order, Entry.IMPORTED, self.by, self.now, file=self.file_name, row=place)
+        search.reindex(orders)
 
     def _worked(self, first: datetime, last: datetime) -> int:
         """Working days after the first day up to the last."""

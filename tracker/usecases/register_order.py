@@ -11,7 +11,7 @@ from tracker.domain.refusals import AlreadyDone, InvalidEntries
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Move
 from tracker.domain.workflow import after
-from tracker.store import serials, tables
+from tracker.store import search, serials, tables
 from tracker.store.db import transaction
 from tracker.store.models import WorkOrder
 from tracker.store.story import tell
@@ -46,7 +46,7 @@ def register_order(intake: Intake, *, submission_key: str | None = None, by: Act
             **asdict(intake),
         )
         session.add(order)
-        session.flush()
+        search.reindex([order])
         channel = tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code)
         tell(order, Entry.REGISTERED, by, now, channel=channel)
         return order.id

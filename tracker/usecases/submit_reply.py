@@ -7,7 +7,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Move, SolutionKind, Step
-from tracker.store import orders, promises
+from tracker.store import orders, promises, search
 from tracker.store.db import transaction
 from tracker.store.models import Reply, WorkOrder
 from tracker.usecases.leading import require_lead
@@ -80,3 +80,4 @@ def submit_reply(order_id: int, answer: Answer, *, version: int | None = None, b
         )
         order.replied_at = now
         promises.keep(order.id, Step.REPLY, now)
+        search.reindex([order])

@@ -10,6 +10,7 @@ ASSETS = {
     "admin.css": "css/admin.css",
     "parts.css": "css/parts.css",
     "forms.css": "css/forms.css",
+    "lists.css": "css/lists.css",
     "narrow.css": "css/narrow.css",
     "favicon.svg": "css/favicon.svg",
     "desk.js": "js/desk.js",

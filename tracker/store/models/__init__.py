@@ -1,5 +1,6 @@
 """Every table, so that importing this package makes the metadata complete."""
 
+from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
@@ -13,4 +14,5 @@ __all__ = [
     "JobRun", "JournalEntry", "LimitRule", "Person", "PersonRole", "Promise", "Reply", "Serial", "SettingRow",
     "TimelineEntry", "Warning", "WorkOrder", "Workbook",
     "Deputy", "ExcludedUnit", "IdentityGrant",
+    "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
 ]

@@ -31,6 +31,8 @@ class WorkOrder(Base):
     __table_args__ = (
         sa.UniqueConstraint("source_number", "channel_code"),
         sa.Index("ix_work_order_stage_due_at", "stage", "due_at"),
+        sa.Index("ix_work_order_stage_received_at", "stage", "received_at"),
+        sa.Index("ix_work_order_lead_id_received_at", "lead_id", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,17 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
-    HiddenField,
     RadioField,
-    SearchField,
     SelectField,
     SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from tracker import clock
@@ -26,18 +22,16 @@ from tracker.domain.words import (
     CallerKind,
     CodeTable,
     ContactMethod,
-    Light,
     OrderClass,
     RequestType,
     Satisfaction,
     SolutionKind,
     Solved,
-    Stage,
     Urgency,
 )
 from tracker.reads import choices
 from tracker.usecases.submit_reply import ANSWER_MAX
-from tracker.web.forms import Form, MomentField, OnceForm, OrderForm, at_most, chosen, codes, needed, words, yes_no
+from tracker.web.forms import MomentField, OnceForm, OrderForm, at_most, chosen, codes, needed, words, yes_no
 
 
 class IntakeForm(OnceForm):
@@ -175,37 +169,3 @@ class CallbackForm(OrderForm):
         self.outcome.choices = words(CallbackOutcome)
         self.solved.choices = words(Solved)
         self.satisfaction.choices = words(Satisfaction)
-
-
-class FilterForm(Form):
-    """工单查询: sent by GET, so that a search can be kept as an address."""
-
-    class Meta:
-        csrf = False
-
-    q = SearchField(_l("关键词"), [Optional(), at_most(100)])
-    stage = SelectField(_l("状态"), [Optional()])
-    light = SelectField(_l("时限"), [Optional()])
-    order_class = SelectField(_l("工单类别"), [Optional()])
-    request_type = SelectField(_l("诉求类型"), [Optional()])
-    urgency = SelectField(_l("紧急程度"), [Optional()])
-    lead_id = SelectField(_l("主办单位"), [Optional()])
-    place_code = SelectField(_l("发生地"), [Optional()])
-    channel_code = SelectField(_l("来源渠道"), [Optional()])
-    received_from = DateField(_l("受理自"), [Optional()])
-    received_to = DateField(_l("受理至"), [Optional()])
-    closed_from = DateField(_l("办结自"), [Optional()])
-    closed_to = DateField(_l("办结至"), [Optional()])
-    is_open = HiddenField()
-
-    def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        super().__init__(*args, **kwargs)
-        every = SelectChoice("", _("全部"))
-        for field, kind in (
-            (self.stage, Stage), (self.light, Light), (self.order_class, OrderClass),
-            (self.request_type, RequestType), (self.urgency, Urgency),
-        ):
-            field.choices = [every, *words(kind)]
-        self.lead_id.choices = [every, *codes(choices.units(active_only=False))]
-        self.place_code.choices = [every, *codes(choices.codes(CodeTable.PLACE))]
-        self.channel_code.choices = [every, *codes(choices.codes(CodeTable.CHANNEL))]

@@ -1,0 +1,52 @@
+"""What a list of orders can be narrowed to: list, saved filter, selection and export mean the same by it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.disclosure import masked_phone
+from tracker.domain.words import N_, Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency, Word
+
+
+class Flag(Word):
+    """标记: what happened to an order, or how it must be treated; several must all hold."""
+
+    ENTERPRISE = "enterprise", N_("涉企")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Dates are local days, inclusive; of several values any may hold, of several filters all must."""
+
+    q: str = ""
+    stage: tuple[Stage, ...] = ()
+    light: Light | None = None
+    lead_id: tuple[int, ...] = ()
+    unit_id: tuple[int, ...] = ()
+    "Any part in the order: lead or co-handler."
+    request_type: tuple[RequestType, ...] = ()
+    order_class: tuple[OrderClass, ...] = ()
+    urgency: tuple[Urgency, ...] = ()
+    place_code: tuple[str, ...] = ()
+    channel_code: tuple[str, ...] = ()
+    matter_code: tuple[str, ...] = ()
+    satisfaction: tuple[Satisfaction, ...] = ()
+    solved: tuple[Solved, ...] = ()
+    flag: tuple[Flag, ...] = ()
+    received_from: date | None = None
+    received_to: date | None = None
+    dispatched_from: date | None = None
+    dispatched_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    closed_from: date | None = None
+    closed_to: date | None = None
+    is_open: bool = False
+
+
+_NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")
+
+
+def without_phones(query: str) -> str:
+    """A search as a journal may keep it: what may be a telephone number is masked."""
+    return _NUMBER.sub(lambda match: masked_phone(match[0]), query)

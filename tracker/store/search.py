@@ -1,0 +1,144 @@
+"""The index of orders' words: written with every change of a text, asked by the list. What a word is: domain.tokens.
+
+SQLite: a contentless full-text table (FTS5) of tokens, whose rowid is the order's place. PostgreSQL: a tsvector beside
+the folded text, made without a parser. Both hold the same tokens and are checked against the same folded text.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+
+from tracker.domain.tokens import TITLE_MARK, Query, Searchable, searchable
+from tracker.domain.words import CodeTable
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.models import OrderSearch, Reply, WorkOrder
+
+ID_BITS = 28
+"Of a place: enough for 268 million orders; the seconds stand above them."
+
+WORDS = sa.table("order_words", sa.column("rowid", sa.BigInteger), sa.column("order_words"), sa.column("tokens"))
+"SQLite's full-text table, made by migration 0006_finding."
+
+BATCH = 1000
+
+
+def place(received_at: datetime, order_id: int) -> int:
+    """Where the order stands among all: by the second of its receipt, then by its id."""
+    return (int(received_at.timestamp()) << ID_BITS) | order_id
+
+
+def _is_sqlite() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"
+
+
+# Writing ---------------------------------------------------------------------------------------------------------
+
+def answers_of(order_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Every public answer that was submitted, the newest first, by the order's id."""
+    found: dict[int, list[str]] = {}
+    wanted = select(Reply.order_id, Reply.public_answer).where(Reply.order_id.in_(order_ids))
+    for order_id, answer in db.session.execute(wanted.order_by(Reply.id.desc())):
+        found.setdefault(order_id, []).append(answer)
+    return found
+
+
+def _texts(orders: Sequence[WorkOrder]) -> dict[int, Searchable]:
+    answers = answers_of([order.id for order in orders])
+    towns, matters = tables.code_names(CodeTable.PLACE), tables.code_names(CodeTable.MATTER)
+    return {
+        order.id: searchable(order.title, (
+            order.content, order.enterprise_name, order.address, towns.get(order.place_code or ""),
+            matters.get(order.matter_code or ""), order.public_answer, *answers.get(order.id, ()),
+        ))
+        for order in orders
+    }
+
+
+def _forget(order_ids: Sequence[int]) -> None:
+    """Take the orders out of the index. A contentless table must be told the very tokens that it was given."""
+    if _is_sqlite():
+        known = db.session.execute(
+            select(OrderSearch.place, OrderSearch.title, OrderSearch.text).where(OrderSearch.order_id.in_(order_ids))
+        ).all()
+        if known:
+            db.session.execute(
+                sa.text("INSERT INTO order_words(order_words, rowid, tokens) VALUES ('delete', :place, :tokens)"),
+                [{"place": at, "tokens": " ".join(Searchable(title, text).tokens)} for at, title, text in known],
+            )
+    db.session.execute(sa.delete(OrderSearch).where(OrderSearch.order_id.in_(order_ids)))
+
+
+def _remember(rows: list[dict[str, object]], words: list[list[str]]) -> None:
+    if _is_sqlite():
+        db.session.execute(sa.insert(OrderSearch), rows)
+        db.session.execute(
+            sa.insert(WORDS), [{"rowid": row["place"], "tokens": " ".join(one)} for row, one in zip(rows, words)]
+        )
+        return
+    made = func.array_to_tsvector(sa.cast(sa.bindparam("words"), ARRAY(sa.Text)))
+    db.session.execute(
+        sa.insert(OrderSearch.__table__).values(tokens=made),  # type: ignore[arg-type]
+        [row | {"words": one} for row, one in zip(rows, words)],
+    )
+
+
+def reindex(orders: Sequence[WorkOrder]) -> None:
+    """Make the orders findable by what they say now; call in the transaction that changed a text of theirs."""
+    db.session.flush()
+    for start in range(0, len(orders), BATCH):
+        some = orders[start:start + BATCH]
+        texts = _texts(some)
+        _forget([order.id for order in some])
+        _remember(
+            [{"order_id": order.id, "place": place(order.received_at, order.id), "title": texts[order.id].title,
+              "text": texts[order.id].text} for order in some],
+            [texts[order.id].tokens for order in some],
+        )
+
+
+def clear() -> None:
+    """Forget every order, whatever state the index is in."""
+    if _is_sqlite():
+        db.session.execute(sa.text("INSERT INTO order_words(order_words) VALUES ('delete-all')"))
+    db.session.execute(sa.delete(OrderSearch))
+
+
+# Asking ----------------------------------------------------------------------------------------------------------
+
+def _sqlite_match(query: Query, mark: str) -> str:
+    whole = [f'"{mark}{token}"' for token in query.whole]
+    return " AND ".join(whole + [f'"{mark}{token}" *' for token in query.beginnings])
+
+
+def _postgres_match(query: Query, mark: str) -> str:
+    whole = [f"'{mark}{token}'" for token in query.whole]
+    return " & ".join(whole + [f"'{mark}{token}':*" for token in query.beginnings])
+
+
+def found(query: Query, *, in_title: bool = False) -> sa.Subquery:
+    """The orders in whose text (or title) every run of the query stands: `place` and `order_id`."""
+    mark = TITLE_MARK if in_title else ""
+    if _is_sqlite():
+        order_id = WORDS.c.rowid.op("&")(2**ID_BITS - 1)
+        wanted = select(WORDS.c.rowid.label("place"), order_id.label("order_id")).where(
+            WORDS.c.order_words.op("MATCH")(_sqlite_match(query, mark)))
+    else:
+        order_id = OrderSearch.order_id
+        wanted = select(OrderSearch.place, order_id).where(
+            OrderSearch.tokens.op("@@")(sa.cast(_postgres_match(query, mark), TSQUERY)))
+    return wanted.subquery("hit")
+
+
+def proved(query: Query, *, in_title: bool = False) -> sa.ColumnElement[bool]:
+    """On OrderSearch: what the tokens alone do not prove."""
+    where = OrderSearch.title if in_title else OrderSearch.text
+    return sa.and_(sa.true(), *(where.contains(run) for run in query.checked))
+
+
+def stands_in_title(query: Query) -> sa.ColumnElement[bool]:
+    """On OrderSearch: every run of the query stands in the title."""
+    return sa.and_(sa.true(), *(OrderSearch.title.contains(run) for run in query.runs))

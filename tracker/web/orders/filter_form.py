@@ -1,0 +1,121 @@
+"""The filters as a form and as an address: what cannot be read is named on the form and narrows nothing."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateField, SearchField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, ValidationError
+
+from tracker.domain.filters import Filters, Flag
+from tracker.domain.tokens import query
+from tracker.domain.words import CodeTable, Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency
+from tracker.reads import choices
+from tracker.web.forms import Form, at_most, codes, words
+
+WORDS = {
+    "stage": Stage, "order_class": OrderClass, "request_type": RequestType, "urgency": Urgency,
+    "satisfaction": Satisfaction, "solved": Solved, "flag": Flag,
+}
+CODES = {"place_code": CodeTable.PLACE, "channel_code": CodeTable.CHANNEL, "matter_code": CodeTable.MATTER}
+UNITS = ("lead_id", "unit_id")
+ALWAYS = ("q", "stage", "light", "lead_id", "request_type", "received_from", "received_to")
+"The filters in sight; the others are folded away."
+
+
+class FilterForm(Form):
+    """工单查询: sent by GET, so that a search can be kept as an address."""
+
+    class Meta:
+        csrf = False
+
+    q = SearchField(_l("关键词"), [Optional(), at_most(100)])
+    stage = SelectMultipleField(_l("状态"))
+    light = SelectField(_l("时限"), [Optional()])
+    lead_id = SelectMultipleField(_l("主办单位"))
+    request_type = SelectMultipleField(_l("诉求类型"))
+    received_from = DateField(_l("受理自"), [Optional()])
+    received_to = DateField(_l("受理至"), [Optional()])
+    order_class = SelectMultipleField(_l("工单类别"))
+    urgency = SelectMultipleField(_l("紧急程度"))
+    place_code = SelectMultipleField(_l("发生地"))
+    channel_code = SelectMultipleField(_l("来源渠道"))
+    matter_code = SelectMultipleField(_l("事项分类"))
+    unit_id = SelectMultipleField(_l("参与单位"))
+    satisfaction = SelectMultipleField(_l("满意度"))
+    solved = SelectMultipleField(_l("解决情况"))
+    flag = SelectMultipleField(_l("标记"))
+    dispatched_from = DateField(_l("派单自"), [Optional()])
+    dispatched_to = DateField(_l("派单至"), [Optional()])
+    due_from = DateField(_l("到期自"), [Optional()])
+    due_to = DateField(_l("到期至"), [Optional()])
+    closed_from = DateField(_l("办结自"), [Optional()])
+    closed_to = DateField(_l("办结至"), [Optional()])
+    is_open = BooleanField(_l("未办结"))
+
+    def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        self.light.choices = [SelectChoice("", _("全部")), *words(Light)]
+        for name, kind in WORDS.items():
+            self[name].choices = words(kind)
+        for name, table in CODES.items():
+            self[name].choices = codes(choices.codes(table, active_only=False))
+        for name in UNITS:
+            self[name].choices = codes(choices.units(active_only=False))
+
+    def validate_q(self, field: SearchField) -> None:
+        """Words are made of letters and digits."""
+        if field.data and field.data.strip() and not query(field.data).runs:
+            raise ValidationError(_("关键词里没有可以查找的字，请输入汉字、字母或数字。"))
+
+    def given(self) -> dict[str, Any]:
+        """name → data of what was entered and can be read."""
+        return {
+            name: field.data for name, field in self._fields.items()
+            if not field.errors and field.data not in (None, "", [], False)
+        }
+
+    def filters(self) -> Filters:
+        """The same as the domain takes it."""
+        found: dict[str, Any] = {}
+        for name, data in self.given().items():
+            if isinstance(data, list):
+                made = int if name in UNITS else WORDS.get(name, str)
+                found[name] = tuple(made(one) for one in data)
+            else:
+                found[name] = Light(data) if name == "light" else data
+        return Filters(**found)
+
+    def pairs(self, but: str | None = None) -> list[tuple[str, str]]:
+        """The address's parameters in their one order, `but` left out."""
+        return [
+            (name, "1" if one is True else str(one))
+            for name, data in self.given().items() if name != but
+            for one in (data if isinstance(data, list) else [data])
+        ]
+
+    def address(self, but: str | None = None) -> str:
+        """What stands behind the question mark: the same filters always give the same text."""
+        return urlencode(self.pairs(but))
+
+
+def read_filters(entries: MultiDict[str, str]) -> FilterForm:
+    """The form as an address fills it; names that are no filter are not looked at."""
+    form = FilterForm(entries)
+    form.validate()
+    return form
+
+
+def chips(form: FilterForm, url: str) -> list[dict[str, str]]:
+    """The filters in force as words, each with the address that drops it."""
+    found = []
+    for name, data in form.given().items():
+        field = form[name]
+        labels = {choice.value: choice.label for choice in getattr(field, "choices", None) or []}
+        values = data if isinstance(data, list) else [data]
+        value = _("是") if data is True else _("、").join(labels.get(str(one), str(one)) for one in values)
+        found.append({"label": str(field.label.text), "value": value, "remove_url": f"{url}?{form.address(name)}"})
+    return found
