@@ -3,6 +3,7 @@
 domain    the rules: pure, told the time, given the tables
 store     the database: tables, transactions, whose rows they are
 sheets    workbooks in and out: the only room that knows openpyxl
+media     files handed in: looked into, pictures drawn anew; the only room that knows Pillow
 usecases  one verb per file, one transaction each
 reads     one page per file, each a frozen dataclass
 web       the browser's door          cli   the command line's door          jobs   what runs by itself

@@ -1,4 +1,4 @@
-"""What tracker check asks of the office: limits, people, jobs, backups. The machine is asked in check.py."""
+"""What tracker check asks of the office: limits, people, jobs, backups, files. The machine is asked in check.py."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from tracker.domain import limits as limit_table
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import OrderClass, RequestType, Role, Urgency
 from tracker.jobs.schedule import JOBS
-from tracker.store import job_runs, tables
+from tracker.store import files, job_runs, tables
+from tracker.store.attachments import wanted_files
 from tracker.store.db import db
 from tracker.store.job_runs import JobState, Result
 from tracker.store.models import JobRun, Person, PersonRole
@@ -82,4 +83,15 @@ def backups(now: datetime) -> Iterator[Finding]:
         yield Finding(WARN, "两天之内没有备份过数据库。请运行 tracker run-job backup，并检查定时任务。")
 
 
-CHECKS = (limits, people, scheduler, last_runs, backups)
+def attached(_now: datetime) -> Iterator[Finding]:
+    """Is every attachment's file where the database says?"""
+    wanted = wanted_files()
+    missing = sum(not files.path_of(sha256).is_file() for sha256 in wanted)
+    if missing:
+        yield Finding(BAD, f"{len(wanted)} 个附件文件中有 {missing} 个不在数据目录的 files 中。"
+                           "请从备份的 files 目录复制回来，文件名不变。")
+    else:
+        yield Finding(GOOD, f"附件文件齐全：{len(wanted)} 个")
+
+
+CHECKS = (limits, people, scheduler, last_runs, backups, attached)

@@ -87,6 +87,21 @@ SETTINGS: dict[str, Definition] = {
         (("yes", N_("计入")), ("no", N_("不计入"))),
     ),
     "deputy_days": Definition(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, _whole(1, 366)),
+    "attachment_image_mb": Definition(
+        N_("图片附件上限"), N_("一张图片最大多少 MB"), 20, _whole(1, 200)
+    ),
+    "attachment_document_mb": Definition(
+        N_("文档附件上限"), N_("一个 PDF、OFD 或 Office 文件最大多少 MB"), 50, _whole(1, 500)
+    ),
+    "attachment_audio_mb": Definition(
+        N_("录音附件上限"), N_("一段录音最大多少 MB"), 100, _whole(1, 500)
+    ),
+    "attachments_most": Definition(
+        N_("附件个数上限"), N_("一张工单最多有多少个附件"), 50, _whole(1, 500)
+    ),
+    "attachment_total_mb": Definition(
+        N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, _whole(1, 1000)
+    ),
 }
 
 
@@ -102,6 +117,11 @@ class Settings:
     callback_attempts: int
     basically_counts: bool
     deputy_days: int
+    attachment_image_mb: int
+    attachment_document_mb: int
+    attachment_audio_mb: int
+    attachments_most: int
+    attachment_total_mb: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:
@@ -116,6 +136,11 @@ def in_force(values: Mapping[str, Any]) -> Settings:
         callback_attempts=int(have["callback_attempts"]),
         basically_counts=have["basically_counts"] == "yes",
         deputy_days=int(have["deputy_days"]),
+        attachment_image_mb=int(have["attachment_image_mb"]),
+        attachment_document_mb=int(have["attachment_document_mb"]),
+        attachment_audio_mb=int(have["attachment_audio_mb"]),
+        attachments_most=int(have["attachments_most"]),
+        attachment_total_mb=int(have["attachment_total_mb"]),
     )
 
 

@@ -40,6 +40,10 @@ class Entry(Enum):
     DUE_RECOUNTED = Telling(
         "due_recounted", N_("工作日历更新，%(step)s期限由 %(old)s 改为 %(new)s"), "calendar2-week", ("why",)
     )
+    ATTACHED = Telling("attached", N_("上传附件 %(numbers)s（%(kind)s）"), "paperclip")
+    ATTACHMENT_REMOVED = Telling(
+        "attachment_removed", N_("移除附件 %(numbers)s（%(kind)s）"), "file-earmark-x", ("reason",)
+    )
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye")
 
     @property

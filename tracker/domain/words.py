@@ -191,6 +191,22 @@ class Verdict(Word):
     SENT_BACK = "sent_back", N_("退回修改")
 
 
+class AttachmentKind(Word):
+    """附件类别: whose material it is. A recording belongs to the caller's material or to a contact."""
+
+    CALLER = "caller", N_("诉求材料")
+    CONTACT = "contact", N_("联系证据")
+    HANDLING = "handling", N_("办理材料")
+
+
+class MediaClass(Word):
+    """What a file is to the desk: each class has a size limit of its own."""
+
+    IMAGE = "image", N_("图片")
+    DOCUMENT = "document", N_("文档")
+    AUDIO = "audio", N_("录音")
+
+
 class DepartmentKind(Word):
     """单位类别: departments and towns are reported apart."""
 

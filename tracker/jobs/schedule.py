@@ -17,6 +17,7 @@ from tracker.store.months import months_with_orders
 from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
+from tracker.usecases.sweep_files import sweep_files
 
 BACKUP_HOUR = 2
 
@@ -79,10 +80,18 @@ def _monthly_workbook(month: str, now: datetime) -> Result:
 
 def _backup(_night: str, now: datetime) -> Result:
     made = back_up(keep=current_app.extensions["tracker_config"].backup_keep, by=PROGRAM, now=now)
-    return Result(
-        N_("已备份到 %(file)s（%(kb)d KB），清理旧备份 %(removed)d 份。"),
-        {"file": made.path.name, "kb": (made.size + 1023) // 1024, "removed": made.removed},
-    )
+    said = {"file": made.path.name, "kb": (made.size + 1023) // 1024, "files": made.files, "removed": made.removed}
+    if made.missing:
+        return Result(
+            N_("已备份到 %(file)s（%(kb)d KB）和附件文件 %(files)d 个，清理旧备份 %(removed)d 份。"
+               "有 %(missing)d 个附件文件不在数据目录中，请从以前的备份恢复。"),
+            said | {"missing": made.missing},
+        )
+    return Result(N_("已备份到 %(file)s（%(kb)d KB）和附件文件 %(files)d 个，清理旧备份 %(removed)d 份。"), said)
+
+
+def _sweep(_night: str, now: datetime) -> Result:
+    return Result(N_("清理没有用上的上传文件 %(count)d 个。"), {"count": sweep_files(by=PROGRAM, now=now)})
 
 
 JOBS = (
@@ -95,8 +104,12 @@ JOBS = (
         previous_month, _monthly_workbook, 60, _missing_months,
     ),
     Job(
-        "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库，清理旧备份"),
+        "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库和附件，清理旧备份"),
         _night, _backup, 60, lambda now: [_night(now)],
+    ),
+    Job(
+        "sweep-files", {"hour": 3, "minute": 30}, N_("每天 03:30"), N_("清理没有用上的上传文件"),
+        _night, _sweep, 60, _no_periods,
     ),
 )
 

@@ -1,4 +1,7 @@
-"""Backups on disk: a checked copy of the database, its checksum, and which old ones go. When: jobs.schedule."""
+"""Backups on disk: a checked copy of the database, its checksum, the attachments, and which old ones go.
+
+When: jobs.schedule. An attachment's contents never change, so all backups share one copy of them.
+"""
 
 import hashlib
 import os
@@ -7,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +21,7 @@ from sqlalchemy import URL, make_url
 from tracker.clock import LOCAL
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import N_
+from tracker.store import files
 from tracker.store.folders import folder
 
 NAME = re.compile(r"tracker-[0-9]{8}-[0-9]{6}\.(sqlite3|dump)")
@@ -99,8 +103,46 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _list_file(path: Path) -> Path:
+    """Beside the copy: the checksums of its attachments, as sha256sum -c reads them."""
+    return path.with_suffix(".files")
+
+
+def add_files(path: Path, wanted: Collection[str]) -> list[str]:
+    """Put the attachments that the copy at `path` names into backups/files; those that are missing.
+
+    Where the disk allows it, it is the same file under a second name: it takes no room and is there when the first
+    is deleted. A list beside the copy says what belongs to it.
+    """
+    missing, lines = [], []
+    for sha256 in sorted(wanted):
+        source, target = files.path_of(sha256), path.parent / "files" / sha256[:2] / sha256
+        if not target.is_file() and not _second_name(source, target):
+            missing.append(sha256)
+        else:
+            lines.append(f"{sha256}  files/{sha256[:2]}/{sha256}\n")
+    if lines:
+        _list_file(path).write_text("".join(lines), "utf-8")
+    return missing
+
+
+def _second_name(source: Path, target: Path) -> bool:
+    """Link, or copy where links cannot be; False when there is nothing to link."""
+    if not source.is_file():
+        return False
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        with _unfinished(target.parent) as unfinished:
+            shutil.copyfile(source, unfinished)
+            _to_disk(unfinished)
+            os.replace(unfinished, target)
+    return True
+
+
 def rotate(keep: int, made: Path) -> int:
-    """Delete all but `made` and the newest others up to `keep`, with their checksums; how many went.
+    """Delete all but `made` and the newest others up to `keep`, with their checksums and lists; how many went.
 
     Files of other names are left alone. `made` stays even where a clock that was set back makes it seem old.
     """
@@ -109,4 +151,5 @@ def rotate(keep: int, made: Path) -> int:
     for path in old:
         path.unlink(missing_ok=True)
         _checksum_file(path).unlink(missing_ok=True)
+        _list_file(path).unlink(missing_ok=True)
     return len(old)

@@ -1,5 +1,6 @@
 """登记: a request becomes an order that waits for dispatch."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -9,12 +10,13 @@ from tracker.domain.intake import Intake, check
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import AlreadyDone, InvalidEntries
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, CodeTable, Move
+from tracker.domain.words import N_, AttachmentKind, CodeTable, Move
 from tracker.domain.workflow import after
 from tracker.store import search, serials, tables
 from tracker.store.db import transaction
 from tracker.store.models import WorkOrder
 from tracker.store.story import tell
+from tracker.usecases.attaching import Upload, attach, keep_all
 
 
 class AlreadyRegistered(AlreadyDone):
@@ -25,8 +27,10 @@ class AlreadyRegistered(AlreadyDone):
         self.order_id = order.id
 
 
-def register_order(intake: Intake, *, submission_key: str | None = None, by: Actor, now: datetime) -> int:
-    """Register and return the order's id.
+def register_order(
+    intake: Intake, *, submission_key: str | None = None, uploads: Sequence[Upload] = (), by: Actor, now: datetime
+) -> int:
+    """Register, with what the caller handed in, and return the order's id.
 
     Raises InvalidEntries (each problem names its field) and AlreadyRegistered for a second submit of one form.
     """
@@ -34,6 +38,7 @@ def register_order(intake: Intake, *, submission_key: str | None = None, by: Act
     problems = check(intake, now)
     if problems:
         raise InvalidEntries(problems)
+    kept = keep_all(uploads, now)
     with transaction() as session:
         if submission_key:
             earlier = session.scalar(select(WorkOrder).where(WorkOrder.submission_key == submission_key))
@@ -49,4 +54,5 @@ def register_order(intake: Intake, *, submission_key: str | None = None, by: Act
         search.reindex([order])
         channel = tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code)
         tell(order, Entry.REGISTERED, by, now, channel=channel)
+        attach(order, kept, AttachmentKind.CALLER, by, now)
         return order.id

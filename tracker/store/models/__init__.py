@@ -1,6 +1,7 @@
 """Every table, so that importing this package makes the metadata complete."""
 
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
+from tracker.store.models.attachments import Attachment
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
@@ -10,6 +11,7 @@ from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, Lim
 from tracker.store.models.work import ImportBatch, JobRun, Serial, Workbook
 
 __all__ = [
+    "Attachment",
     "Assignment", "CalendarDay", "CalendarYear", "Callback", "CodeItem", "Contact", "Department", "ImportBatch",
     "JobRun", "JournalEntry", "LimitRule", "Person", "PersonRole", "Promise", "Reply", "Serial", "SettingRow",
     "TimelineEntry", "Warning", "WorkOrder", "Workbook",
