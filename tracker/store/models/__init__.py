@@ -1,7 +1,7 @@
 """Every table, so that importing this package makes the metadata complete."""
 
-from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.attachments import Attachment
+from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
