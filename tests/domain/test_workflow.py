@@ -2,9 +2,10 @@
 
 import pytest
 
+from tracker.domain.moves import Move
 from tracker.domain.refusals import OutOfTurn
-from tracker.domain.words import Move, Stage
-from tracker.domain.workflow import MOVES, OPEN_STAGES, after, moves_from
+from tracker.domain.words import Stage
+from tracker.domain.workflow import DUE_MOVES, MOVES, OPEN_STAGES, after, moves_from
 
 PAIRS = [(stage, move) for stage in (None, *Stage) for move in Move]
 
@@ -30,4 +31,19 @@ def test_every_stage_can_be_reached_from_registration():
 
 def test_a_closed_order_is_nobodys_work():
     assert Stage.CLOSED not in OPEN_STAGES
-    assert moves_from(Stage.CLOSED) == ()
+    assert set(moves_from(Stage.CLOSED)) == {Move.ANSWER_SUPERVISION, Move.CLOSE_SUPERVISION, Move.ARCHIVE}
+
+
+@pytest.mark.parametrize("stage", [Stage.REFUSED, Stage.VOIDED, Stage.ARCHIVED])
+def test_some_ends_are_final(stage):
+    assert moves_from(stage) == ()
+
+
+def test_every_open_stage_has_a_way_to_an_end():
+    for stage in OPEN_STAGES:
+        assert after(stage, Move.VOID) is Stage.VOIDED
+
+
+def test_only_named_moves_touch_the_due_moment():
+    assert DUE_MOVES <= set(Move)
+    assert Move.DENY_EXTENSION not in DUE_MOVES and Move.GRANT_RETURN not in DUE_MOVES

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.office import Office
+from tracker.domain.moves import Move
 from tracker.domain.permissions import GRANTS, MOVE_NEEDS, Permission
-from tracker.domain.words import Move, Role
+from tracker.domain.words import Role
 
 OPEN = {"static", "auth.sign_in", "auth.sign_out", "auth.language"}
 

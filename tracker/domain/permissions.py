@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from tracker.domain.moves import Move
 from tracker.domain.refusals import NotPermitted
-from tracker.domain.words import N_, Move, Role
+from tracker.domain.words import N_, Role
 
 
 class Permission(Enum):
@@ -16,6 +17,16 @@ class Permission(Enum):
 
     REGISTER_ORDER = N_("登记工单")
     DISPATCH_ORDER = N_("派单")
+    ANSWER_DIRECTLY = N_("直接答复和请诉求人补充")
+    REFUSE_ORDER = N_("决定不予受理")
+    MERGE_ORDERS = N_("并单")
+    VOID_ORDER = N_("作废和撤单")
+    DECIDE_RETURN = N_("审批退单")
+    DECIDE_PETITION = N_("审批延期、法定时限、终止办理和挂账")
+    JUDGE_REDO = N_("研判是否重办")
+    SUPERVISE_ORDER = N_("催办和督办")
+    KEEP_HARD_LEDGER = N_("查看疑难工单台账")
+    ARCHIVE_ORDER = N_("归档")
     HANDLE_ORDER = N_("签收、联系和答复本单位工单")
     REVIEW_REPLY = N_("审核答复")
     CALL_BACK = N_("回访")
@@ -38,13 +49,21 @@ P = Permission
 OFFICE = frozenset({P.SEE_ALL_ORDERS, P.REVEAL_CALLER})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR: OFFICE | {P.REGISTER_ORDER, P.IMPORT_ORDERS},
-    Role.DISPATCHER: OFFICE | {P.REGISTER_ORDER, P.DISPATCH_ORDER, P.IMPORT_ORDERS},
+    Role.OPERATOR: OFFICE | {P.REGISTER_ORDER, P.IMPORT_ORDERS, P.ANSWER_DIRECTLY},
+    # The hotline organisation decides jurisdiction and disputes about it (国办函〔2025〕66号 (五)).
+    Role.DISPATCHER: OFFICE | {
+        P.REGISTER_ORDER, P.DISPATCH_ORDER, P.IMPORT_ORDERS, P.ANSWER_DIRECTLY, P.REFUSE_ORDER, P.MERGE_ORDERS,
+        P.VOID_ORDER, P.DECIDE_RETURN,
+    },
     Role.HANDLER: frozenset({P.SEE_UNIT_ORDERS, P.HANDLE_ORDER, P.REVEAL_CALLER}),
     # A reviewer judges the answer; the caller's phone is none of the job.
-    Role.REVIEWER: frozenset({P.SEE_ALL_ORDERS, P.REVIEW_REPLY}),
+    Role.REVIEWER: frozenset({P.SEE_ALL_ORDERS, P.REVIEW_REPLY, P.JUDGE_REDO}),
     Role.CALLBACK: OFFICE | {P.CALL_BACK},
-    Role.SUPERVISOR: OFFICE | {P.SEE_OVERVIEW, P.EXPORT_MONTH, P.IMPORT_ORDERS, P.EDIT_LIMITS, P.SEE_JOBS, P.RUN_JOBS},
+    Role.SUPERVISOR: OFFICE | {
+        P.SEE_OVERVIEW, P.EXPORT_MONTH, P.IMPORT_ORDERS, P.EDIT_LIMITS, P.SEE_JOBS, P.RUN_JOBS, P.MERGE_ORDERS,
+        P.VOID_ORDER, P.DECIDE_RETURN, P.DECIDE_PETITION, P.JUDGE_REDO, P.SUPERVISE_ORDER, P.KEEP_HARD_LEDGER,
+        P.ARCHIVE_ORDER,
+    },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(
         {P.EDIT_LIMITS, P.EDIT_CODES, P.EDIT_DEPARTMENTS, P.EDIT_PEOPLE, P.SEE_JOBS, P.RUN_JOBS}
@@ -62,6 +81,46 @@ MOVE_NEEDS: dict[Move, Permission] = {
     Move.SEND_BACK: P.REVIEW_REPLY,
     Move.CALL_BACK: P.CALL_BACK,
     Move.CLOSE: P.CALL_BACK,
+    Move.ASK_CALLER: P.ANSWER_DIRECTLY,
+    Move.SUPPLEMENT: P.ANSWER_DIRECTLY,
+    Move.ANSWER_DIRECTLY: P.ANSWER_DIRECTLY,
+    Move.REFUSE: P.REFUSE_ORDER,
+    Move.REDISPATCH: P.DISPATCH_ORDER,
+    Move.ADD_CO: P.DISPATCH_ORDER,
+    Move.GIVE_CO_RESULT: P.HANDLE_ORDER,
+    Move.ASK_RETURN: P.HANDLE_ORDER,
+    Move.GRANT_RETURN: P.DECIDE_RETURN,
+    Move.DENY_RETURN: P.DECIDE_RETURN,
+    Move.RELEASE_CO: P.DECIDE_RETURN,
+    Move.ASK_EXTENSION: P.HANDLE_ORDER,
+    Move.GRANT_EXTENSION: P.DECIDE_PETITION,
+    Move.DENY_EXTENSION: P.DECIDE_PETITION,
+    Move.ASK_STATUTORY: P.HANDLE_ORDER,
+    Move.GRANT_STATUTORY: P.DECIDE_PETITION,
+    Move.DENY_STATUTORY: P.DECIDE_PETITION,
+    Move.INTERIM_REPLY: P.HANDLE_ORDER,
+    Move.ASK_TERMINATION: P.HANDLE_ORDER,
+    Move.GRANT_TERMINATION: P.DECIDE_PETITION,
+    Move.DENY_TERMINATION: P.DECIDE_PETITION,
+    Move.WITHDRAW: P.HANDLE_ORDER,
+    Move.VOID: P.VOID_ORDER,
+    Move.SEND_TO_JUDGE: P.CALL_BACK,
+    Move.REDO: P.JUDGE_REDO,
+    Move.LET_STAND: P.JUDGE_REDO,
+    Move.ARCHIVE: P.ARCHIVE_ORDER,
+    Move.MERGE: P.MERGE_ORDERS,
+    Move.UNMERGE: P.MERGE_ORDERS,
+    # Whoever lets the master's answer out takes the repeats along.
+    Move.FOLLOW_MASTER: P.REVIEW_REPLY,
+    Move.URGE: P.SUPERVISE_ORDER,
+    Move.SUPERVISE: P.SUPERVISE_ORDER,
+    Move.ANSWER_SUPERVISION: P.HANDLE_ORDER,
+    Move.CLOSE_SUPERVISION: P.SUPERVISE_ORDER,
+    Move.ASK_HARD: P.HANDLE_ORDER,
+    Move.GRANT_HARD: P.DECIDE_PETITION,
+    Move.DENY_HARD: P.DECIDE_PETITION,
+    Move.PLAN_HARD: P.HANDLE_ORDER,
+    Move.END_HARD: P.DECIDE_PETITION,
 }
 
 

@@ -44,6 +44,75 @@ class Entry(Enum):
     ATTACHMENT_REMOVED = Telling(
         "attachment_removed", N_("移除附件 %(numbers)s（%(kind)s）"), "file-earmark-x", ("reason",)
     )
+    CALLER_ASKED = Telling("caller_asked", N_("请诉求人补充情况"), "chat-left-dots", ("note",))
+    SUPPLEMENTED = Telling("supplemented", N_("登记了诉求人的补充"), "chat-left-text", ("note",))
+    ANSWERED_DIRECTLY = Telling(
+        "answered_directly", N_("直接答复并办结：%(solved)s，%(satisfaction)s"), "lightning-charge", ("public_answer",)
+    )
+    REFUSED = Telling("refused", N_("决定不予受理：%(ground)s"), "slash-circle", ("told", "note"))
+    REDISPATCHED = Telling(
+        "redispatched", N_("由 %(old)s 改派至主办 %(lead)s，协办 %(co)s，答复期限 %(due)s"), "shuffle", ("reason",)
+    )
+    CO_ADDED = Telling("co_added", N_("加派协办 %(co)s，协办期限 %(due)s"), "person-plus", ("note",))
+    CO_RESULT = Telling("co_result", N_("%(unit)s 向主办单位反馈协办结果"), "arrow-return-left", ("result",))
+    RETURN_ASKED = Telling(
+        "return_asked", N_("%(unit)s 申请退单：%(ground)s，建议 %(suggested)s 承办"), "box-arrow-left",
+        ("reason", "basis"),
+    )
+    RETURN_GRANTED = Telling("return_granted", N_("同意 %(unit)s 退单，工单待重新派单"), "check2", ("note",))
+    RETURN_DENIED = Telling("return_denied", N_("驳回 %(unit)s 的退单申请，不得再次退回"), "x-lg", ("note",))
+    CO_RELEASED = Telling("co_released", N_("同意 %(unit)s 退出协办"), "person-dash", ("note",))
+    EXTENSION_ASKED = Telling(
+        "extension_asked", N_("%(unit)s 申请延期 %(amount)d 个%(limit_unit)s"), "hourglass", ("reason", "basis")
+    )
+    EXTENSION_GRANTED = Telling(
+        "extension_granted", N_("同意延期，答复期限由 %(old)s 改为 %(new)s"), "hourglass-bottom", ("note",)
+    )
+    EXTENSION_DENIED = Telling("extension_denied", N_("驳回延期申请，期限不变"), "x-lg", ("note",))
+    STATUTORY_ASKED = Telling(
+        "statutory_asked", N_("%(unit)s 申请适用法定时限：%(law)s"), "bank", ("reason", "basis")
+    )
+    STATUTORY_GRANTED = Telling(
+        "statutory_granted", N_("同意适用法定时限（%(law)s），答复期限由 %(old)s 改为 %(new)s"), "bank2", ("note",)
+    )
+    STATUTORY_DENIED = Telling("statutory_denied", N_("驳回法定时限申请，期限不变"), "x-lg", ("note",))
+    INTERIM_REPLIED = Telling(
+        "interim_replied", N_("%(unit)s 作出阶段答复，下次答复不晚于 %(due)s"), "reply-all", ("public_answer",)
+    )
+    TERMINATION_ASKED = Telling(
+        "termination_asked", N_("%(unit)s 申请终止办理：%(ground)s"), "stop-circle", ("reason", "basis")
+    )
+    TERMINATION_GRANTED = Telling("termination_granted", N_("同意终止办理：%(ground)s"), "stop-btn", ("note",))
+    TERMINATION_DENIED = Telling("termination_denied", N_("驳回终止办理申请，继续办理"), "x-lg", ("note",))
+    PETITION_WITHDRAWN = Telling("petition_withdrawn", N_("%(petition)s申请撤回"), "arrow-90deg-left", ("note",))
+    VOIDED = Telling("voided", N_("%(void_kind)s，不计入受理量"), "trash3", ("reason",))
+    SENT_TO_JUDGE = Telling(
+        "sent_to_judge", N_("诉求人认为%(solved)s、%(satisfaction)s，转研判是否重办"), "question-diamond", ("reason",)
+    )
+    REDONE = Telling(
+        "redone", N_("研判属实，第 %(count)d 次重办，由 %(lead)s 在 %(due)s 前答复"), "arrow-repeat", ("reason",)
+    )
+    STOOD = Telling("stood", N_("研判后维持原答复，办结：%(solved)s，%(satisfaction)s"), "flag", ("reason",))
+    MERGED = Telling("merged", N_("并入主单 %(master)s，一并办理，回访仍单独进行"), "union", ("reason",))
+    TOOK_IN = Telling("took_in", N_("并入重复工单 %(repeat)s"), "union", ("reason",))
+    UNMERGED = Telling("unmerged", N_("取消并单，恢复单独办理"), "exclude", ("reason",))
+    FOLLOWED_MASTER = Telling("followed_master", N_("主单 %(master)s 已答复，转入本单回访"), "link-45deg")
+    URGED = Telling("urged", N_("第 %(count)d 次催办 %(unit)s"), "megaphone", ("message",))
+    SUPERVISED = Telling(
+        "supervised", N_("%(level)s %(unit)s（%(number)s），要求 %(due)s 前回复"), "clipboard2-pulse",
+        ("message", "instruction"),
+    )
+    SUPERVISION_ANSWERED = Telling(
+        "supervision_answered", N_("%(unit)s 回复督办（%(number)s）"), "clipboard2-check", ("answer",)
+    )
+    SUPERVISION_CLOSED = Telling("supervision_closed", N_("办结督办（%(number)s）"), "clipboard2-x", ("note",))
+    TURNED_HARD = Telling("turned_hard", N_("列为疑难工单：%(cause)s"), "exclamation-diamond")
+    HARD_ASKED = Telling("hard_asked", N_("%(unit)s 申请挂账，下次跟进 %(on)s"), "pin-angle", ("reason", "plan"))
+    HARD_GRANTED = Telling("hard_granted", N_("同意挂账，下次跟进 %(on)s"), "pin-fill", ("note",))
+    HARD_DENIED = Telling("hard_denied", N_("驳回挂账申请，继续办理"), "x-lg", ("note",))
+    HARD_PLANNED = Telling("hard_planned", N_("更新挂账进展，下次跟进 %(on)s"), "pin", ("plan",))
+    HARD_ENDED = Telling("hard_ended", N_("销账"), "pin-angle-fill", ("note",))
+    ARCHIVED = Telling("archived", N_("归档，此后只可查看"), "archive")
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye")
 
     @property
@@ -66,7 +135,10 @@ class Entry(Enum):
         return [(QUOTE_LABELS[key], data[key]) for key in self.value.quotes if data.get(key)]
 
 
-WORDS_IN_DATA = frozenset({"part", "method", "solved", "kind", "outcome", "satisfaction", "step"})
+WORDS_IN_DATA = frozenset({
+    "part", "method", "solved", "kind", "outcome", "satisfaction", "step", "void_kind", "level", "cause", "petition",
+    "limit_unit",
+})
 "Data that hold a word's label: shown translated."
 
 MOMENTS_IN_DATA = frozenset({"due", "old", "new"})
@@ -78,4 +150,11 @@ QUOTE_LABELS = {
     "why": N_("说明"),
     "internal_account": N_("办理情况"),
     "public_answer": N_("公开答复"),
+    "told": N_("告知诉求人"),
+    "basis": N_("依据"),
+    "result": N_("协办结果"),
+    "message": N_("内容"),
+    "instruction": N_("领导批示"),
+    "answer": N_("回复"),
+    "plan": N_("工作计划"),
 }

@@ -74,26 +74,20 @@ class Stage(Word):
     """状态 of an order. Flags such as overdue are not stages."""
 
     TO_DISPATCH = "to_dispatch", N_("待派单")
+    TO_SUPPLEMENT = "to_supplement", N_("待补充")
     TO_SIGN = "to_sign", N_("待签收")
     HANDLING = "handling", N_("办理中")
     TO_REVIEW = "to_review", N_("待审核")
     TO_CALL_BACK = "to_call_back", N_("待回访")
+    TO_JUDGE = "to_judge", N_("待研判")
+    "The caller said no on the callback: a person judges whether the matter is done again."
+    MERGED = "merged", N_("已并单")
+    "Still open: it waits for its master's answer and is then called back by itself."
     CLOSED = "closed", N_("已办结")
-
-
-class Move(Word):
-    """What a person can do to an order."""
-
-    REGISTER = "register", N_("登记")
-    DISPATCH = "dispatch", N_("派单")
-    SIGN = "sign", N_("签收")
-    SIGN_AS_CO = "sign_as_co", N_("协办签收")
-    CONTACT = "contact", N_("登记联系")
-    REPLY = "reply", N_("提交答复")
-    PASS_REPLY = "pass_reply", N_("审核通过")
-    SEND_BACK = "send_back", N_("退回修改")
-    CALL_BACK = "call_back", N_("登记回访")
-    CLOSE = "close", N_("办结")
+    REFUSED = "refused", N_("不予受理")
+    TERMINATED = "terminated", N_("终止办理")
+    VOIDED = "voided", N_("已作废")
+    ARCHIVED = "archived", N_("已归档")
 
 
 class Part(Word):
@@ -110,6 +104,15 @@ class Step(Word):
     CONTACT = "contact", N_("首次联系")
     REPLY = "reply", N_("答复")
     CALLBACK = "callback", N_("回访")
+    CO = "co", N_("协办反馈")
+    INTERIM = "interim", N_("下次阶段答复")
+    SUPPLEMENT = "supplement", N_("补充")
+    SUPERVISION = "supervision", N_("督办回复")
+    HARD = "hard", N_("挂账跟进")
+
+
+LIMIT_STEPS = (Step.SIGN, Step.CONTACT, Step.REPLY, Step.CALLBACK)
+"The steps that the limit table sets; the others' limits are settings, or dates that somebody names."
 
 
 class Unit(Word):
@@ -223,6 +226,9 @@ class CodeTable(Word):
     PLACE = "place", N_("发生地")
     MATTER = "matter", N_("事项分类")
     UNSOLVED_REASON = "unsolved_reason", N_("未解决原因")
+    REFUSAL_REASON = "refusal_reason", N_("不予受理情形")
+    RETURN_REASON = "return_reason", N_("退单理由")
+    TERMINATION_GROUND = "termination_ground", N_("终止办理情形")
 
 
 class Role(Word):
