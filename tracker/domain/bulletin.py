@@ -15,7 +15,7 @@ from tracker.domain.tally import Counts, Tally, total
 from tracker.domain.words import N_, DepartmentKind, OrderClass, RequestType
 
 OVERVIEW = (
-    i.RECEIVED, i.CLOSED, i.OPEN, i.CARRIED, i.ON_TIME, i.ON_TIME_CLOSED, i.OVERDUE, i.SATISFACTION, i.SOLVED,
+    i.RECEIVED, i.CLOSED, i.ENDED, i.OPEN, i.CARRIED, i.ON_TIME, i.ON_TIME_CLOSED, i.OVERDUE, i.SATISFACTION, i.SOLVED,
     i.RESPONSE, i.MEAN_DAYS, i.MEAN_HOURS, i.ENTERPRISE_RECEIVED, i.ENTERPRISE_SATISFACTION, i.MARKET_RECEIVED,
     i.MARKET_SATISFACTION,
 )

@@ -103,11 +103,13 @@ RECEIVED = Indicator(
     "received", N_("受理量"), M.ORDERS, (T.RECEIVED,), None, N_("受理时间在统计期内的工单，按件计。"))
 CARRIED = Indicator(
     "carried", N_("结转量"), M.ORDERS, (T.CARRIED,), None,
-    N_("统计期开始前受理、到期初还没有办结的工单。结转量＋受理量＝办结量＋在办量。"))
+    N_("统计期开始前受理、到期初还没有办结的工单。结转量＋受理量＝办结量＋退回量＋在办量。"))
 CLOSED = Indicator(
     "closed", N_("办结量"), M.ORDERS, (T.CLOSED,), None, N_("办结时间在统计期内的工单，不论何时受理。"))
 OPEN = Indicator(
     "open", N_("在办量"), M.ORDERS, (T.OPEN,), None, N_("到期末（未满的月份到统计时点）已受理而没有办结的工单，不论何时受理。"))
+ENDED = Indicator(
+    "ended", N_("退回量"), M.ORDERS, (T.ENDED,), None, N_("统计期内决定不予受理和终止办理的工单。作废、撤单的不计入任何指标。"))
 ON_TIME = Indicator(
     "on_time", N_("按时办结率"), M.RATE, (T.DUE_MET,), (T.DUE,),
     N_("分母：到期时间在统计期内且不晚于统计时点的工单，不论是否办结；分子：其中答复时间不晚于到期时间的（旧台账没有答复时间的看办结时间）。"))

@@ -1,24 +1,46 @@
-"""Which moves a page offers: the transition table ∩ the permissions ∩ the unit's part, as the server enforces them."""
+"""Which moves a page offers, and why it does not: transition table ∩ permissions ∩ the unit's part, then the hurdles.
 
-from tracker.domain.permissions import MOVE_NEEDS, Actor
-from tracker.domain.words import Move, Part, Stage
+The server enforces the very same functions.
+"""
+
+from typing import NamedTuple
+
+from tracker.domain.hurdles import Facts, Hurdle, hurdle
+from tracker.domain.moves import Move
+from tracker.domain.permissions import MOVE_NEEDS, Actor, Permission
+from tracker.domain.words import Part
 from tracker.domain.workflow import moves_from
 
-LEAD_MOVES = frozenset({Move.SIGN, Move.CONTACT, Move.REPLY})
-"Only the lead's; the other unit move is the co-handler's signature."
+LEAD_MOVES = frozenset({
+    Move.SIGN, Move.CONTACT, Move.REPLY, Move.INTERIM_REPLY, Move.ASK_EXTENSION, Move.ASK_STATUTORY,
+    Move.ASK_TERMINATION, Move.ASK_HARD, Move.PLAN_HARD, Move.ANSWER_SUPERVISION,
+})
+"Only the lead's: it alone answers for the order (Beijing art. 14)."
+CO_MOVES = frozenset({Move.SIGN_AS_CO, Move.GIVE_CO_RESULT})
+
+FOLLOWING = frozenset({Move.CLOSE, Move.SEND_TO_JUDGE, Move.FOLLOW_MASTER})
+"Moves that follow from another one and are never chosen by themselves."
 
 
-def offered(stage: Stage, actor: Actor, part: Part | None = None, has_signed: bool = False) -> tuple[Move, ...]:
-    """Moves that `actor` can make now; `part` and `has_signed` speak of the actor's own unit."""
-    return tuple(
-        move for move in moves_from(stage)
-        if actor.may(MOVE_NEEDS[move]) and _fits_unit(move, part, has_signed) and move is not Move.CLOSE
-    )
+class Offer(NamedTuple):
+    """A move that belongs to the reader's work now; a hurdle says why it cannot be made."""
+
+    move: Move
+    hurdle: Hurdle | None
 
 
-def _fits_unit(move: Move, part: Part | None, has_signed: bool) -> bool:
+def fits_part(move: Move, part: Part | None) -> bool:
+    """Is the move one for a unit with this part? Hotline staff have none."""
     if move in LEAD_MOVES:
-        return part is Part.LEAD and (move is not Move.SIGN or not has_signed)
-    if move is Move.SIGN_AS_CO:
-        return part is Part.CO and not has_signed
-    return True
+        return part is Part.LEAD
+    if move in CO_MOVES:
+        return part is Part.CO
+    return MOVE_NEEDS[move] is not Permission.HANDLE_ORDER or part is not None
+
+
+def offers(facts: Facts, actor: Actor) -> tuple[Offer, ...]:
+    """Every move of the reader's work at this stage, in the table's order, each with what stands in its way."""
+    return tuple(
+        Offer(move, hurdle(move, facts)) for move in moves_from(facts.stage)
+        if move not in FOLLOWING and actor.may(MOVE_NEEDS[move]) and fits_part(move, facts.part)
+    )

@@ -3,88 +3,43 @@
 Values are dated rows in the store: a change applies from a day on and moves no promise already given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.calendar import OfficeHours
 from tracker.domain.refusals import Invalid
+from tracker.domain.road_settings import ROAD_SETTINGS
+from tracker.domain.road_words import ClockRule
+from tracker.domain.setting_kinds import Definition, choice, number, one_of, switch, text_up_to
 from tracker.domain.words import N_, DayEnd
-
-
-@dataclass(frozen=True)
-class Definition:
-    """One setting. `read` turns what was entered (text) into the stored value or raises ValueError."""
-
-    label: str
-    meaning: str
-    default: Any
-    read: Callable[[str], Any]
-    choices: tuple[tuple[str, str], ...] = ()
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        number = int(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
-
-    return read
-
-
-def _one_of(*values: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in values:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def _text(longest: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if not text.strip() or len(text) > longest:
-            raise ValueError(text)
-        return text.strip()
-
-    return read
-
 
 SETTINGS: dict[str, Definition] = {
     "office_name": Definition(
-        N_("单位名称"), N_("印在月报和页面上的单位名称"), "梅江区政务服务和数据管理局", _text(40)
+        N_("单位名称"), N_("印在月报和页面上的单位名称"), "梅江区政务服务和数据管理局", text_up_to(40)
     ),
     "office_hours": Definition(
         N_("办公时间"),
         N_("工作小时只在此时段内计算，例如 08:30-12:00,14:30-17:30"),
         str(OfficeHours()),
         lambda text: str(OfficeHours.parse(text)),
+        given=OfficeHours.parse,
     ),
-    "day_end": Definition(
-        N_("到期日截止"),
-        N_("到期当日在下班时截止，还是在24:00截止（民法典第二百零三条）"),
-        DayEnd.OFFICE_CLOSE.value,
-        _one_of(*DayEnd),
-        tuple((end.value, end.label) for end in DayEnd),
+    "day_end": choice(
+        N_("到期日截止"), N_("到期当日在下班时截止，还是在24:00截止（民法典第二百零三条）"), DayEnd, DayEnd.OFFICE_CLOSE
     ),
     "reply_starts": Definition(
         N_("答复期限起算"),
         N_("答复期限自派单之日起算，还是自受理之日起算；当日不计"),
         "dispatch",
-        _one_of("dispatch", "receipt"),
+        one_of("dispatch", "receipt"),
         (("dispatch", N_("派单之日")), ("receipt", N_("受理之日"))),
     ),
-    "warn_days": Definition(N_("提前预警"), N_("到期前多少个工作日亮“即将到期”"), 1, _whole(1, 30)),
-    "callback_attempts": Definition(
-        N_("回访次数上限"), N_("连续未接通达到此次数后，可以按无法联系办结"), 3, _whole(1, 20)
-    ),
-    "basically_counts": Definition(
-        N_("基本满意计入满意"),
-        N_("满意率的分子是否包括“基本满意”（好差评五级中不属差评）"),
-        "yes",
-        _one_of("yes", "no"),
-        (("yes", N_("计入")), ("no", N_("不计入"))),
+    "warn_days": number(N_("提前预警"), N_("到期前多少个工作日亮“即将到期”"), 1, 1, 30),
+    "callback_attempts": number(N_("回访次数上限"), N_("连续未接通达到此次数后，可以按无法联系办结"), 3, 1, 20),
+    "basically_counts": switch(
+        N_("基本满意计入满意"), N_("满意率的分子是否包括“基本满意”（好差评五级中不属差评）"), True,
+        N_("计入"), N_("不计入"),
     ),
     "deputy_days": Definition(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, _whole(1, 366)),
     "attachment_image_mb": Definition(
@@ -102,12 +57,13 @@ SETTINGS: dict[str, Definition] = {
     "attachment_total_mb": Definition(
         N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, _whole(1, 1000)
     ),
+    **ROAD_SETTINGS,
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force on one day."""
+    """The settings in force on one day; each field is a key of SETTINGS and is explained there."""
 
     office_name: str
     office_hours: OfficeHours
@@ -122,6 +78,23 @@ class Settings:
     attachment_audio_mb: int
     attachments_most: int
     attachment_total_mb: int
+    supplement_days: int
+    supplement_clock: ClockRule
+    return_days: int
+    returns_hard: int
+    units_hard: int
+    redispatch_clock: ClockRule
+    co_days: int
+    reply_needs_co: bool
+    extension_times: int
+    extension_ask_days: int
+    extension_percent: int
+    interim_days: int
+    redo_days: int
+    redos_hard: int
+    supervision_days: int
+    hard_days: int
+    archive_days: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:
@@ -142,6 +115,9 @@ def in_force(values: Mapping[str, Any]) -> Settings:
         attachments_most=int(have["attachments_most"]),
         attachment_total_mb=int(have["attachment_total_mb"]),
     )
+    return Settings(**{
+        key: definition.given(values.get(key, definition.default)) for key, definition in SETTINGS.items()
+    })
 
 
 def read_value(key: str, text: str) -> Any:

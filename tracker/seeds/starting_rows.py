@@ -8,6 +8,7 @@ from tracker import clock
 from tracker.domain.limits import GUANGDONG_2022
 from tracker.domain.words import CodeTable, DepartmentKind
 from tracker.seeds.official_calendar import FIRST_YEAR, LAST_YEAR, official_days, provisional_days
+from tracker.seeds.road_codes import seed_road_codes
 from tracker.store import calendars, limits
 from tracker.store.db import db, transaction
 from tracker.store.models import CalendarYear, CodeItem, Department, LimitRule
@@ -111,5 +112,6 @@ def seed_rules(now: datetime, units: bool = True) -> None:
         _seed_calendar(now)
         for table in CODES:
             _seed_codes(table)
+        seed_road_codes()
         if units and _is_empty(Department):
             _seed_units()

@@ -7,11 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from tracker.domain import workflow
-from tracker.domain.permissions import MOVE_NEEDS, Actor, Permission
-from tracker.domain.refusals import NotFound, Stale
+from tracker.domain.hurdles import Facts, require_clear
+from tracker.domain.moves import Move
+from tracker.domain.offers import LEAD_MOVES, fits_part
+from tracker.domain.permissions import MOVE_NEEDS, Actor, Permission, require
+from tracker.domain.refusals import NotFound, NotPermitted, Stale
+from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Move, Part
+from tracker.domain.words import N_, Part
 from tracker.store.db import db
+from tracker.store.facts import active_parts, facts_of
 from tracker.store.models import Assignment, WorkOrder
 from tracker.store.story import tell
 
@@ -22,7 +27,8 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         return sa.true()
     if actor.may(Permission.SEE_UNIT_ORDERS) and actor.department_id is not None:
         return WorkOrder.id.in_(
-            select(Assignment.order_id).where(Assignment.department_id == actor.department_id)
+            select(Assignment.order_id).where(
+                Assignment.department_id == actor.department_id, Assignment.ended_at.is_(None))
         )
     return sa.false()
 
@@ -50,18 +56,47 @@ def move(order: WorkOrder, by_move: Move, entry: Entry, by: Actor, now: datetime
     tell(order, entry, by, now, from_stage=before, need=MOVE_NEEDS[by_move], **data)
 
 
+def locked_for(
+    order_id: int, by_move: Move, by: Actor, now: datetime, version: int | None = None
+) -> tuple[WorkOrder, Facts]:
+    """The locked order and its facts, if `by` may make the move and nothing stands in its way.
+
+    The way into every side road: permission, stage, the unit's part and the hurdles, as the page offered them.
+    """
+    require(by, MOVE_NEEDS[by_move])
+    order = locked(order_id, by, version)
+    workflow.after(order.stage, by_move)
+    facts = facts_of(order, by, now)
+    if not by.is_program and not fits_part(by_move, facts.part):
+        raise NotPermitted(N_("只有主办单位可以办理此项。") if by_move in LEAD_MOVES else N_("这一项不由您的单位办理。"))
+    require_clear(by_move, facts)
+    return order, facts
+
+
 def assignment_of(order_id: int, department_id: int | None) -> Assignment | None:
-    """The unit's part in the order, or None."""
+    """The unit's part in the order as long as it has one, or None."""
     return db.session.execute(
         select(Assignment)
-        .where(Assignment.order_id == order_id, Assignment.department_id == department_id)
+        .where(
+            Assignment.order_id == order_id, Assignment.department_id == department_id,
+            Assignment.ended_at.is_(None),
+        )
         .order_by(Assignment.id.desc())
         .limit(1)
     ).scalar_one_or_none()
 
 
 def lead_of(order_id: int) -> Assignment | None:
-    """The lead's part in the order, or None before dispatch."""
+    """The lead's part in the order, or None while it has no lead."""
     return db.session.execute(
-        select(Assignment).where(Assignment.order_id == order_id, Assignment.part == Part.LEAD)
+        select(Assignment).where(
+            Assignment.order_id == order_id, Assignment.part == Part.LEAD, Assignment.ended_at.is_(None))
     ).scalar_one_or_none()
+
+
+def end_parts(order_id: int, reason: PartEnd, now: datetime, only: int | None = None) -> list[Assignment]:
+    """End the units' parts (or just that of department `only`) and return them; their times are kept."""
+    parts = [part for part in active_parts(order_id) if only is None or part.department_id == only]
+    for part in parts:
+        part.ended_at, part.end_reason = now, reason
+    return parts

@@ -1,10 +1,11 @@
 """The tables of one moment, read once, and the promises counted with them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from tracker import clock
 from tracker.domain import deadlines, limits
-from tracker.domain.deadlines import Due
+from tracker.domain.deadlines import Due, Limit
 from tracker.domain.limits import LimitRow
 from tracker.domain.settings import Settings
 from tracker.domain.words import OrderClass, RequestType, Step, Urgency
@@ -39,6 +40,19 @@ class Promiser:
         """Store the step's promise for the order and return it."""
         due = self.due(row, step, start)
         if due is not None:
-            warn_at = deadlines.warn_from(due, self.calendar, warn_days=self.settings.warn_days)
-            promises.give(order, step, due, warn_at, row.id, row.legal_basis, self.now)
+            promises.give(order, step, due, self._warn_at(due), row.id, row.legal_basis, self.now)
         return due
+
+    def give_limit(
+        self, order: WorkOrder, step: Step, start: datetime, limit: Limit, basis: str,
+        department_id: int | None = None, latest: datetime | None = None,
+    ) -> Due:
+        """Promise a limit that a setting or a law gives; not later than `latest`. `basis` is what is printed."""
+        due = deadlines.due(start, limit, self.calendar, self.settings.day_end)
+        if latest is not None and due.at > latest:
+            due = replace(due, at=latest.astimezone(due.at.tzinfo))
+        promises.give(order, step, due, self._warn_at(due), None, basis, self.now, department_id)
+        return due
+
+    def _warn_at(self, due: Due) -> datetime:
+        return deadlines.warn_from(due, self.calendar, warn_days=self.settings.warn_days)

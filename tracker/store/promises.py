@@ -1,4 +1,4 @@
-"""Promises in the store: giving one, keeping it, and what is still open."""
+"""Promises in the store: giving one, keeping it, taking it back, and what is still open."""
 
 from datetime import datetime
 
@@ -11,12 +11,17 @@ from tracker.store.models import Promise, WorkOrder
 
 
 def give(
-    order: WorkOrder, step: Step, due: Due, warn_at: datetime, rule_id: int | None, legal_basis: str, now: datetime
+    order: WorkOrder, step: Step, due: Due, warn_at: datetime, rule_id: int | None, legal_basis: str, now: datetime,
+    department_id: int | None = None,
 ) -> Promise:
-    """Promise a step by a moment. The reply's due moment also stands on the order, where lists sort by it."""
+    """Promise a step by a moment. The reply's due moment also stands on the order, where lists sort by it.
+
+    `department_id` names the unit that must keep it, where several have a promise of the same step.
+    """
     promise = Promise(
         order_id=order.id,
         step=step,
+        department_id=department_id,
         limit_rule_id=rule_id,
         amount=due.limit.amount,
         unit=due.limit.unit,
@@ -34,21 +39,35 @@ def give(
     return promise
 
 
-def open_promise(order_id: int, step: Step) -> Promise | None:
-    """The step's promise that is neither kept nor superseded, or None."""
-    return db.session.execute(
-        select(Promise).where(
-            Promise.order_id == order_id, Promise.step == step,
-            Promise.kept_at.is_(None), Promise.superseded_at.is_(None),
-        )
-    ).scalar_one_or_none()
+def _open(order_id: int):  # type: ignore[no-untyped-def]
+    return select(Promise).where(
+        Promise.order_id == order_id, Promise.kept_at.is_(None), Promise.superseded_at.is_(None))
 
 
-def keep(order_id: int, step: Step, at: datetime) -> None:
+def open_promise(order_id: int, step: Step, department_id: int | None = None) -> Promise | None:
+    """The step's promise that is neither kept nor superseded, or None; of that unit where one is named."""
+    wanted = _open(order_id).where(Promise.step == step)
+    if department_id is not None:
+        wanted = wanted.where(Promise.department_id == department_id)
+    return db.session.execute(wanted).scalar_one_or_none()
+
+
+def keep(order_id: int, step: Step, at: datetime, department_id: int | None = None) -> None:
     """The step was done at `at`, in time or late; a step without a promise keeps nothing."""
-    promise = open_promise(order_id, step)
+    promise = open_promise(order_id, step, department_id)
     if promise is not None:
         promise.kept_at = at
+
+
+def supersede(order_id: int, now: datetime, *steps: Step, department_id: int | None = None) -> None:
+    """Take back what is still promised for these steps (all of them when none is named): it binds nobody any more."""
+    wanted = _open(order_id)
+    if steps:
+        wanted = wanted.where(Promise.step.in_(steps))
+    if department_id is not None:
+        wanted = wanted.where(Promise.department_id == department_id)
+    for promise in db.session.scalars(wanted):
+        promise.superseded_at = now
 
 
 def reopen(order_id: int, step: Step) -> None:

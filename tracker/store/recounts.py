@@ -14,7 +14,8 @@ from tracker.domain import deadlines
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Due, Limit
 from tracker.domain.settings import Settings
-from tracker.domain.words import DayEnd, Light, Stage, Step
+from tracker.domain.words import DayEnd, Light, Step
+from tracker.domain.workflow import OPEN_STAGES
 from tracker.store import promises, tables
 from tracker.store.db import db
 from tracker.store.models import Promise, Warning, WorkOrder
@@ -52,9 +53,9 @@ def recounted(calendar: WorkingCalendar, lock: bool = False) -> list[Recounted]:
     wanted = (
         select(Promise, WorkOrder).join(WorkOrder, WorkOrder.id == Promise.order_id)
         .where(
-            WorkOrder.stage != Stage.CLOSED, Promise.kept_at.is_(None), Promise.superseded_at.is_(None),
+            WorkOrder.stage.in_(OPEN_STAGES), Promise.kept_at.is_(None), Promise.superseded_at.is_(None),
             # A due moment that an old ledger stated was not counted here, so it cannot be counted again.
-            Promise.limit_rule_id.is_not(None),
+            Promise.is_counted,
         )
         .order_by(WorkOrder.id, Promise.id)
     )
@@ -83,7 +84,8 @@ def write(found: Recounted, now: datetime) -> None:
     if found.is_moved:
         old.superseded_at = now
         promises.give(
-            found.order, old.step, found.due, found.warn_at, old.limit_rule_id, old.legal_basis, old.set_at
+            found.order, old.step, found.due, found.warn_at, old.limit_rule_id, old.legal_basis, old.set_at,
+            old.department_id,
         )
         return
     old.counting, old.is_provisional = found.due.to_json(), bool(found.due.provisional_years)

@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from tracker.domain.bulletin import Key
 from tracker.domain.periods import Period
 from tracker.domain.tally import Population, Tally
-from tracker.domain.words import Satisfaction, Solved
+from tracker.domain.words import Satisfaction, Solved, Stage
 from tracker.store.db import db
 from tracker.store.models import Assignment, WorkOrder
 
@@ -48,10 +48,15 @@ def _within(moment: Any, period: Period) -> Condition:
     return sa.and_(moment >= period.start, moment < period.until)
 
 
+LEFT_AT = func.coalesce(WorkOrder.closed_at, WorkOrder.ended_at)
+"When an order stopped being somebody's work: closed, refused or terminated."
+
+COUNTS = WorkOrder.stage != Stage.VOIDED
+"A voided order is in no figure (rules, state X4)."
+
+
 def _open_at(moment: datetime) -> Condition:
-    return sa.and_(
-        WorkOrder.received_at < moment, sa.or_(WorkOrder.closed_at.is_(None), WorkOrder.closed_at >= moment)
-    )
+    return sa.and_(WorkOrder.received_at < moment, sa.or_(LEFT_AT.is_(None), LEFT_AT >= moment))
 
 
 PLACES: dict[Population, Callable[[Period], Condition]] = {
@@ -59,11 +64,16 @@ PLACES: dict[Population, Callable[[Period], Condition]] = {
     Population.DISPATCHED: lambda period: _within(WorkOrder.dispatched_at, period),
     Population.DUE: lambda period: _within(WorkOrder.due_at, period),
     Population.CLOSED: lambda period: _within(WorkOrder.closed_at, period),
+    Population.ENDED: lambda period: _within(WorkOrder.ended_at, period),
     Population.CARRIED: lambda period: _open_at(period.start),
     Population.OPEN: lambda period: _open_at(period.until),
-    Population.HANDLED: lambda period: sa.or_(
-        _within(Assignment.dispatched_at, period),
-        sa.and_(Assignment.dispatched_at.is_(None), _within(WorkOrder.received_at, period)),
+    # A part that was returned or taken away is the next unit's handling, not this one's.
+    Population.HANDLED: lambda period: sa.and_(
+        Assignment.ended_at.is_(None),
+        sa.or_(
+            _within(Assignment.dispatched_at, period),
+            sa.and_(Assignment.dispatched_at.is_(None), _within(WorkOrder.received_at, period)),
+        ),
     ),
 }
 "Which moment places an order, or a unit's part in one, in the period."
@@ -97,6 +107,7 @@ ASKED: dict[Tally, Callable[[Period], Counting]] = {
     Tally.RECEIVED: lambda _period: _all(),
     Tally.CARRIED: lambda _period: _all(),
     Tally.OPEN: lambda _period: _all(),
+    Tally.ENDED: lambda _period: _all(),
     Tally.DISPATCHED: lambda _period: _all(),
     Tally.CONTACTED: lambda _period: _where(WorkOrder.contacted_at.is_not(None)),
     Tally.NOT_CONTACTED: lambda _period: _where(
@@ -143,7 +154,7 @@ def _grouped(
     asked = _asked_of(population)
     found = db.session.execute(
         select(*groups, *(ASKED[tally](period).label(f"n_{tally.value}") for tally in asked))
-        .select_from(source).where(PLACES[population](period)).group_by(*groups)
+        .select_from(source).where(COUNTS, PLACES[population](period)).group_by(*groups)
     )
     # PostgreSQL sums bigints as numeric: int() makes both databases agree.
     return [

@@ -6,8 +6,9 @@ from tracker.store.models.orders import Assignment, Callback, Contact, Reply, Wo
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
 from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
+from tracker.store.models.roads import HardCase, InterimReply, Petition, Supervision
 from tracker.store.models.story import JournalEntry, TimelineEntry
-from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, LimitRule, SettingRow
+from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, LimitRule, SettingRow, StatutoryLimit
 from tracker.store.models.work import ImportBatch, JobRun, Serial, Workbook
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "TimelineEntry", "Warning", "WorkOrder", "Workbook",
     "Deputy", "ExcludedUnit", "IdentityGrant",
     "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
+    "HardCase", "InterimReply", "Petition", "StatutoryLimit", "Supervision",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.road_words import PartEnd
 from tracker.domain.words import (
     CallbackOutcome,
     CallerKind,
@@ -87,6 +88,36 @@ class WorkOrder(Base):
     satisfaction: Mapped[Satisfaction | None] = mapped_column(WordType(Satisfaction))
     public_answer: Mapped[str | None] = mapped_column(sa.Text)
 
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    "保密: the caller's identity is hidden from handling units."
+    is_direct: Mapped[bool] = mapped_column(default=False)
+    "直办: answered at intake, never dispatched."
+    is_hard: Mapped[bool] = mapped_column(default=False)
+    "疑难: returned, refused or redone too often, or on the ledger of hard orders."
+    is_statutory: Mapped[bool] = mapped_column(default=False)
+    "A statutory limit has replaced the hotline's; the promise names its law."
+    no_more_returns: Mapped[bool] = mapped_column(default=False)
+    "不得再次退回 (Weifang art. 22)."
+    return_count: Mapped[int] = mapped_column(default=0)
+    extension_count: Mapped[int] = mapped_column(default=0)
+    redo_count: Mapped[int] = mapped_column(default=0)
+    urge_count: Mapped[int] = mapped_column(default=0)
+    supervision_count: Mapped[int] = mapped_column(default=0)
+    "督办 of every level above 催办."
+    master_id: Mapped[int | None] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
+    "主单 into which this repeat is merged."
+    merged_at: Mapped[datetime | None] = mapped_column(Moment)
+    related_id: Mapped[int | None] = mapped_column(sa.ForeignKey("work_order.id"))
+    "The older order of the same matter that a refusal names (N09)."
+    refusal_code: Mapped[str | None] = mapped_column(sa.String(40))
+    "不予受理情形."
+    supplemented_at: Mapped[datetime | None] = mapped_column(Moment)
+    "When the caller last supplied what had been asked for."
+    judged_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    "When it left 在办 without being closed: refused, terminated or voided."
+    archived_at: Mapped[datetime | None] = mapped_column(Moment)
+
     lead: Mapped[Department | None] = relationship(lazy="raise")
     assignments: Mapped[list["Assignment"]] = relationship(
         back_populates="order", order_by="Assignment.id", lazy="raise"
@@ -110,6 +141,15 @@ class Assignment(Base):
     "Empty in an old ledger that does not say."
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     signed_by: Mapped[str | None] = mapped_column(sa.String(40))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    "协办期限; the lead's stands on the order."
+    result: Mapped[str | None] = mapped_column(sa.Text)
+    "协办结果: what a co-handler tells the lead."
+    result_at: Mapped[datetime | None] = mapped_column(Moment)
+    result_by: Mapped[str | None] = mapped_column(sa.String(40))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    "Empty while the unit has the part: a part that ended is kept with its times and shows its unit nothing more."
+    end_reason: Mapped[PartEnd | None] = mapped_column(WordType(PartEnd))
 
     order: Mapped[WorkOrder] = relationship(back_populates="assignments", lazy="raise")
     department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)

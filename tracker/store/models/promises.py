@@ -27,8 +27,12 @@ class Promise(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
     step: Mapped[Step] = mapped_column(WordType(Step))
+    department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"))
+    "The unit that must keep it, where it is not the order's lead or the hotline: a co-handler."
     limit_rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey("limit_rule.id"))
-    "The version of the limit table that was applied."
+    "The version of the limit table that was applied; empty where a setting or a law gave the limit."
+    is_counted: Mapped[bool] = mapped_column(default=True)
+    "False: an old ledger stated the due moment, so that no changed calendar moves it."
     amount: Mapped[int]
     unit: Mapped[Unit] = mapped_column(WordType(Unit))
     legal_basis: Mapped[str] = mapped_column(sa.String(400))

@@ -24,6 +24,26 @@ class CodeItem(Base):
     parent_code: Mapped[str | None] = mapped_column(sa.String(40))
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    guidance: Mapped[str] = mapped_column(sa.Text, default="")
+    "What staff may tell the caller, or the rule behind the entry."
+
+
+class StatutoryLimit(Base):
+    """法定时限: a law's own limit for a kind of matter, which replaces the hotline's when it is approved."""
+
+    __tablename__ = "statutory_limit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    legal_basis: Mapped[str] = mapped_column(sa.String(400))
+    amount: Mapped[int]
+    unit: Mapped[Unit] = mapped_column(WordType(Unit))
+    longest: Mapped[int]
+    "The most that may be granted with extensions, in the same unit."
+    transfer_days: Mapped[int | None]
+    "Working days within which the matter must be passed on to the unit that handles it."
+    effective_from: Mapped[date]
+    effective_to: Mapped[date | None]
 
 
 class LimitRule(Base):
