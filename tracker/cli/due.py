@@ -10,7 +10,7 @@ from tracker.cli.words import WordEntry
 from tracker.domain.counting import CountedDay, Due
 from tracker.domain.counting_words import WEEKDAYS, day_words, explain
 from tracker.domain.refusals import Refusal
-from tracker.domain.words import DayEnd, OrderClass, RequestType, Step, Urgency
+from tracker.domain.words import LIMIT_STEPS, DayEnd, OrderClass, RequestType, Step, Urgency
 from tracker.reads.due_answer import DueAnswer, due_answer
 
 
@@ -58,7 +58,7 @@ def _lines(answer: DueAnswer, step: Step) -> list[str]:
 @click.option("--type", "request_type", type=WordEntry(RequestType), required=True, help="诉求类型。")
 @click.option("--class", "order_class", type=WordEntry(OrderClass), default=OrderClass.CITIZEN, help="工单类别，默认群众工单。")
 @click.option("--urgency", type=WordEntry(Urgency), default=Urgency.NORMAL, help="紧急程度，默认一般。")
-@click.option("--step", type=WordEntry(Step), default=Step.REPLY, help="哪一环节的时限，默认答复。")
+@click.option("--step", type=WordEntry(Step, LIMIT_STEPS), default=Step.REPLY, help="哪一环节的时限，默认答复。")
 @click.option("--day-end", type=WordEntry(DayEnd), default=None, help="到期当日何时截止，默认按参数设置。")
 @with_appcontext
 def command(

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from tracker.domain.refusals import NotFound
-from tracker.domain.words import N_, DepartmentKind, Stage
+from tracker.domain.words import N_, DepartmentKind
+from tracker.domain.workflow import OPEN_STAGES
 from tracker.store.db import db
 from tracker.store.models import Department, Person, WorkOrder
 
@@ -31,7 +32,7 @@ def _counts(key: Any, condition: sa.ColumnElement[bool]) -> dict[int, int]:
 
 
 def _rows(wanted: sa.Select[Department]) -> list[UnitRow]:
-    opened = _counts(WorkOrder.lead_id, WorkOrder.stage != Stage.CLOSED)
+    opened = _counts(WorkOrder.lead_id, WorkOrder.stage.in_(OPEN_STAGES))
     people = _counts(Person.department_id, Person.is_active.is_(True))
     return [
         UnitRow(unit.id, unit.name, unit.kind, unit.phone or "", unit.is_active, opened.get(unit.id, 0),

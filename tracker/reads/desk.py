@@ -1,5 +1,6 @@
 """The queues: what waits for a person, by role, most urgent deadline first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,16 +9,42 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from tracker.domain.permissions import Actor, Permission
+from tracker.domain.road_words import PetitionKind, PetitionState
 from tracker.domain.words import N_, Part, Stage, Step
+from tracker.domain.workflow import UNDER_WAY, WITH_UNIT
 from tracker.reads.order_rows import OrderRow, rows, with_lead
 from tracker.store.db import db
-from tracker.store.models import Assignment, Promise, WorkOrder
+from tracker.store.models import Assignment, Petition, Promise, WorkOrder
 from tracker.store.orders import visible_to
 
 MOST_SHOWN = 200
 "A queue shows at most so many; the list page pages through the rest."
 
-UNIT_STAGES = (Stage.TO_SIGN, Stage.HANDLING)
+Condition = sa.ColumnElement[bool]
+
+
+def at(*stages: Stage) -> Callable[[Actor], Condition]:
+    """Orders at one of the stages."""
+    return lambda _by: WorkOrder.stage.in_(stages)
+
+
+def with_petition(*kinds: PetitionKind) -> Callable[[Actor], Condition]:
+    """Orders on which a petition of one of the kinds waits for a decision."""
+    return lambda _by: WorkOrder.id.in_(
+        select(Petition.order_id).where(Petition.state == PetitionState.WAITING, Petition.kind.in_(kinds)))
+
+
+def _in_unit(by: Actor) -> Condition:
+    """The lead's work waits till it has replied; a co-handler's till it has told the lead its result."""
+    own = select(Assignment.order_id).where(
+        Assignment.department_id == by.department_id, Assignment.ended_at.is_(None))
+    return sa.or_(
+        sa.and_(WorkOrder.stage.in_(WITH_UNIT), WorkOrder.id.in_(own.where(Assignment.part == Part.LEAD))),
+        sa.and_(
+            WorkOrder.stage.in_(UNDER_WAY),
+            WorkOrder.id.in_(own.where(Assignment.part == Part.CO, Assignment.result_at.is_(None))),
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -26,23 +53,37 @@ class QueueKind:
 
     permission: Permission
     title: str
-    stages: tuple[Stage, ...]
+    holds: Callable[[Actor], Condition]
     empty: str
     "What to say when nothing waits."
 
 
 QUEUES: dict[str, QueueKind] = {
     "to_dispatch": QueueKind(
-        Permission.DISPATCH_ORDER, N_("待派单"), (Stage.TO_DISPATCH,), N_("没有待派单的工单。新登记的工单会出现在这里。")
+        Permission.DISPATCH_ORDER, N_("待派单"), at(Stage.TO_DISPATCH), N_("没有待派单的工单。新登记的工单会出现在这里。")
+    ),
+    "to_supplement": QueueKind(
+        Permission.ANSWER_DIRECTLY, N_("待补充"), at(Stage.TO_SUPPLEMENT), N_("没有等待诉求人补充的工单。")
     ),
     "unit": QueueKind(
-        Permission.HANDLE_ORDER, N_("本单位工单"), UNIT_STAGES, N_("本单位没有待办的工单。派来的工单会出现在这里。")
+        Permission.HANDLE_ORDER, N_("本单位工单"), _in_unit, N_("本单位没有待办的工单。派来的工单会出现在这里。")
+    ),
+    "returns": QueueKind(
+        Permission.DECIDE_RETURN, N_("退单审批"), with_petition(PetitionKind.RETURN), N_("没有待审批的退单申请。")
+    ),
+    "petitions": QueueKind(
+        Permission.DECIDE_PETITION, N_("延期等审批"),
+        with_petition(*(kind for kind in PetitionKind if kind is not PetitionKind.RETURN)),
+        N_("没有待审批的延期、法定时限、终止办理和挂账申请。"),
     ),
     "to_review": QueueKind(
-        Permission.REVIEW_REPLY, N_("待审核"), (Stage.TO_REVIEW,), N_("没有待审核的答复。承办单位提交后会出现在这里。")
+        Permission.REVIEW_REPLY, N_("待审核"), at(Stage.TO_REVIEW), N_("没有待审核的答复。承办单位提交后会出现在这里。")
     ),
     "to_call_back": QueueKind(
-        Permission.CALL_BACK, N_("待回访"), (Stage.TO_CALL_BACK,), N_("没有待回访的工单。审核通过后会出现在这里。")
+        Permission.CALL_BACK, N_("待回访"), at(Stage.TO_CALL_BACK), N_("没有待回访的工单。审核通过后会出现在这里。")
+    ),
+    "to_judge": QueueKind(
+        Permission.JUDGE_REDO, N_("待研判"), at(Stage.TO_JUDGE), N_("没有待研判的工单。回访不满意或未解决的会出现在这里。")
     ),
 }
 
@@ -58,16 +99,8 @@ class Queue:
     total: int
 
 
-def _waiting(name: str, by: Actor) -> sa.ColumnElement[bool]:
-    condition = sa.and_(WorkOrder.stage.in_(QUEUES[name].stages), visible_to(by))
-    if name != "unit":
-        return condition
-    # A co-handler's work waits only till it has signed; the lead's till it has replied.
-    own = select(Assignment.order_id).where(
-        Assignment.department_id == by.department_id,
-        sa.or_(Assignment.part == Part.LEAD, Assignment.signed_at.is_(None)),
-    )
-    return sa.and_(condition, WorkOrder.id.in_(own))
+def _waiting(name: str, by: Actor) -> Condition:
+    return sa.and_(QUEUES[name].holds(by), visible_to(by))
 
 
 def _by_urgency(name: str) -> tuple[Any, ...]:
@@ -78,7 +111,7 @@ def _by_urgency(name: str) -> tuple[Any, ...]:
             .scalar_subquery()
         )
         return (due, WorkOrder.id)
-    if name == "to_dispatch":
+    if name in ("to_dispatch", "to_supplement"):
         return (WorkOrder.received_at, WorkOrder.id)
     return (WorkOrder.due_at, WorkOrder.id)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.domain.deadlines import Due
 from tracker.domain.limits import LimitRow
 from tracker.domain.permissions import Actor
-from tracker.domain.words import OrderClass, RequestType, Step, Urgency
+from tracker.domain.words import LIMIT_STEPS, OrderClass, RequestType, Step, Urgency
 from tracker.reads.order_rows import OrderRow, rows, with_lead
 from tracker.store.db import db
 from tracker.store.models import WorkOrder
@@ -52,5 +52,5 @@ def prospect(request_type: RequestType, order_class: OrderClass, urgency: Urgenc
     promiser = Promiser(start)
     row = promiser.row_for(request_type, order_class, urgency)
     starts = {Step.REPLY: promiser.reply_start(received_at or start, start)}
-    counted = ((step, promiser.due(row, step, starts.get(step, start))) for step in Step)
+    counted = ((step, promiser.due(row, step, starts.get(step, start))) for step in LIMIT_STEPS)
     return Prospect(row, tuple((step, due) for step, due in counted if due))

@@ -11,15 +11,18 @@ from tracker import clock
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Due
 from tracker.domain.disclosure import masked_name, masked_phone
-from tracker.domain.offers import offered
+from tracker.domain.offers import Offer, offers
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.refusals import NotFound
+from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, CodeTable, Move, Part, Stage, Step
+from tracker.domain.words import N_, CodeTable, Part, Stage, Step
 from tracker.reads.order_rows import Deadline, deadline
+from tracker.reads.road_parts import Roads, roads
 from tracker.store import tables
 from tracker.store.db import db
-from tracker.store.models import Callback, Contact, Promise, Reply, TimelineEntry, WorkOrder
+from tracker.store.facts import facts_of
+from tracker.store.models import Assignment, Callback, Contact, Promise, Reply, TimelineEntry, WorkOrder
 from tracker.store.orders import visible_to
 
 
@@ -62,6 +65,13 @@ class UnitShown:
     dispatched_at: datetime | None
     signed_at: datetime | None
     signed_by: str | None
+    due_at: datetime | None
+    is_late: bool
+    "A co-handler whose result is overdue, or came late."
+    result: str | None
+    result_at: datetime | None
+    ended_at: datetime | None
+    end_reason: PartEnd | None
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ class OrderPage:
     place: str
     matter: str
     part: Part | None
-    moves: tuple[Move, ...]
+    offers: tuple[Offer, ...]
     deadline: Deadline | None
     promises: tuple[PromiseShown, ...]
     units: tuple[UnitShown, ...]
@@ -86,6 +96,7 @@ class OrderPage:
     callbacks: tuple[Callback, ...]
     unsolved_reasons: dict[str, str]
     story: tuple[Line, ...]
+    roads: Roads
 
 
 def _order(order_id: int, by: Actor) -> WorkOrder:
@@ -104,7 +115,10 @@ def _promises(order_id: int, now: datetime, calendar: WorkingCalendar) -> tuple[
     shown = []
     for promise in given:
         if promise.superseded_at is None:
-            earlier = [old.due_at for old in given if old.superseded_at and old.step is promise.step]
+            earlier = [
+                old.due_at for old in given
+                if old.superseded_at and (old.step, old.department_id) == (promise.step, promise.department_id)
+            ]
             shown.append(PromiseShown(
                 deadline=deadline(promise, now, calendar), amount=promise.amount, unit_label=promise.unit.label,
                 legal_basis=promise.legal_basis, starts_at=promise.starts_at, kept_at=promise.kept_at,
@@ -128,6 +142,14 @@ def _story(order_id: int) -> tuple[Line, ...]:
     )
 
 
+def _unit(part: Assignment, now: datetime) -> UnitShown:
+    is_late = part.due_at is not None and (part.result_at or now) > part.due_at and part.ended_at is None
+    return UnitShown(
+        part.department.name, part.part, part.department.phone, part.dispatched_at, part.signed_at, part.signed_by,
+        part.due_at, is_late, part.result, part.result_at, part.ended_at, part.end_reason,
+    )
+
+
 def _all(kind: Any, order_id: int) -> tuple[Any, ...]:
     return tuple(db.session.scalars(select(kind).where(kind.order_id == order_id).order_by(kind.id)))
 
@@ -136,7 +158,7 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     """Raises NotFound for an order that does not exist or is not the reader's to see."""
     order = _order(order_id, by)
     calendar = tables.working_calendar(tables.settings_on(now.astimezone(clock.LOCAL).date()))
-    own = next((part for part in order.assignments if part.department_id == by.department_id), None)
+    facts = facts_of(order, by, now)
     promises = _promises(order.id, now, calendar)
     main = {shown.deadline.step: shown.deadline for shown in promises}
     return OrderPage(
@@ -148,18 +170,15 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
         channel=tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code),
         place=tables.code_names(CodeTable.PLACE).get(order.place_code or "", ""),
         matter=tables.code_names(CodeTable.MATTER).get(order.matter_code or "", ""),
-        part=own.part if own else None,
-        moves=offered(order.stage, by, own.part if own else None, bool(own and own.signed_at)),
+        part=facts.part,
+        offers=offers(facts, by),
         deadline=main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY),
         promises=promises,
-        units=tuple(
-            UnitShown(part.department.name, part.part, part.department.phone, part.dispatched_at, part.signed_at,
-                      part.signed_by)
-            for part in order.assignments
-        ),
+        units=tuple(_unit(part, now) for part in order.assignments),
         contacts=_all(Contact, order.id),
         replies=_all(Reply, order.id),
         callbacks=_all(Callback, order.id),
         unsolved_reasons=tables.code_names(CodeTable.UNSOLVED_REASON),
         story=_story(order.id),
+        roads=roads(order, by),
     )

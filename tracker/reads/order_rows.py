@@ -80,7 +80,8 @@ def _parts(order_ids: Sequence[int], by: Actor) -> dict[int, Assignment]:
     if by.department_id is None:
         return {}
     wanted = select(Assignment).where(
-        Assignment.order_id.in_(order_ids), Assignment.department_id == by.department_id
+        Assignment.order_id.in_(order_ids), Assignment.department_id == by.department_id,
+        Assignment.ended_at.is_(None),
     )
     return {part.order_id: part for part in db.session.scalars(wanted)}
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.domain.refusals import NotFound
-from tracker.domain.settings import SETTINGS, Definition
+from tracker.domain.setting_kinds import Definition
+from tracker.domain.settings import SETTINGS
 from tracker.domain.words import N_
 from tracker.store.db import db
 from tracker.store.models import SettingRow

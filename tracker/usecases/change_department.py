@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, NotFound
-from tracker.domain.words import N_, DepartmentKind, Stage
+from tracker.domain.words import N_, DepartmentKind
+from tracker.domain.workflow import OPEN_STAGES
 from tracker.store.db import db, transaction
 from tracker.store.models import Department, WorkOrder
 from tracker.store.story import journal
@@ -30,7 +31,7 @@ def _told(unit: Department) -> dict[str, Any]:
 def _refuse_open_orders(unit: Department) -> None:
     count = db.session.scalar(
         select(func.count()).select_from(WorkOrder)
-        .where(WorkOrder.lead_id == unit.id, WorkOrder.stage != Stage.CLOSED)
+        .where(WorkOrder.lead_id == unit.id, WorkOrder.stage.in_(OPEN_STAGES))
     )
     if count:
         raise Invalid(

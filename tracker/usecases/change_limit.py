@@ -7,7 +7,7 @@ from typing import Any
 from tracker.domain.deadlines import Limit
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import N_, Step
+from tracker.domain.words import LIMIT_STEPS, N_, Step
 from tracker.store import limits, tables
 from tracker.store.db import transaction
 from tracker.store.story import journal
@@ -28,7 +28,7 @@ def change_limit(
         if rule.effective_from <= local_day(now) or limits.times_applied(rule_id):
             raise Invalid(N_("这一行已经生效，不能修改。请新增一行，从以后的日期起接替它。"))
         before = tables.limit_row(rule)
-        promised: dict[str, Any] = {step.value: steps.get(step) for step in Step}
+        promised: dict[str, Any] = {step.value: steps.get(step) for step in LIMIT_STEPS}
         after = replace(before, legal_basis=basis, **promised)
         limits.fill(rule, after)
         journal("limit.changed", subject(after), by, now, before=told(before), after=told(after))

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Move, Part
+from tracker.domain.words import N_, Part
 from tracker.store import orders
 from tracker.store.db import db, transaction
 from tracker.store.models import Assignment, Department

@@ -9,7 +9,8 @@ from sqlalchemy import and_, exists, or_, select
 from tracker.domain.lights import light
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.timeline import Entry
-from tracker.domain.words import Light, Stage
+from tracker.domain.words import Light
+from tracker.domain.workflow import OPEN_STAGES
 from tracker.store import orders
 from tracker.store.db import db, transaction
 from tracker.store.models import Promise, Warning, WorkOrder
@@ -56,7 +57,7 @@ def _untold(now: datetime):  # type: ignore[no-untyped-def]
     near = and_(Promise.due_at >= now, Promise.warn_at <= now, ~told)
     return (
         select(WorkOrder.id).join(Promise, Promise.order_id == WorkOrder.id)
-        .where(WorkOrder.stage != Stage.CLOSED, *OPEN, or_(late, near))
+        .where(WorkOrder.stage.in_(OPEN_STAGES), *OPEN, or_(late, near))
         .distinct().order_by(WorkOrder.id)
     )
 
@@ -65,7 +66,7 @@ def _flag(order_id: int, now: datetime) -> list[Light]:
     """Tell the order's lights; read again under its lock, for a person may have been quicker."""
     with transaction() as session:
         order = orders.locked(order_id, PROGRAM)
-        if order.stage is Stage.CLOSED:
+        if order.stage not in OPEN_STAGES:
             return []
         told = {
             tuple(row) for row in session.execute(

@@ -107,6 +107,6 @@ class Landing:
         warn_at = deadlines.warn_from(due, self.promiser.calendar, warn_days=self.promiser.settings.warn_days)
         db.session.add(Promise(
             order_id=order.id, step=Step.REPLY, amount=limit.amount, unit=limit.unit, legal_basis=BY_LEDGER,
-            starts_at=start, warn_at=warn_at, due_at=due_at, counting={}, set_at=self.now,
+            starts_at=start, warn_at=warn_at, due_at=due_at, counting={}, is_counted=False, set_at=self.now,
             kept_at=row.replied_at or row.closed_at,
         ))

@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.domain.limit_cover import Fit, fitted, gaps
 from tracker.domain.limits import LimitRow
 from tracker.domain.refusals import Invalid, Stale
-from tracker.domain.words import N_, Step
+from tracker.domain.words import LIMIT_STEPS, N_
 from tracker.store import limits, tables
 from tracker.store.db import db
 
@@ -22,7 +22,10 @@ def told(row: LimitRow) -> dict[str, Any]:
     """The row as the journal keeps it: key, steps, basis, dates."""
     words = {name: word.label for name, word in
              (("type", row.request_type), ("class", row.order_class), ("urgency", row.urgency)) if word}
-    steps = {step.value: f"{limit.amount} {limit.unit.label}" for step in Step if (limit := getattr(row, step.value))}
+    steps = {
+        step.value: f"{limit.amount} {limit.unit.label}"
+        for step in LIMIT_STEPS if (limit := getattr(row, step.value))
+    }
     last = row.effective_to.isoformat() if row.effective_to else None
     return {**words, **steps, "basis": row.legal_basis, "from": row.effective_from.isoformat(), "to": last}
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from tracker import clock
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.settings import Settings
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, CallbackOutcome, Move, Satisfaction, Solved, Step
+from tracker.domain.words import N_, CallbackOutcome, Satisfaction, Solved, Step
 from tracker.store import orders, promises, tables
 from tracker.store.db import db, transaction
 from tracker.store.models import Callback, WorkOrder

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.domain.intake import Intake, check
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import AlreadyDone, InvalidEntries
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, AttachmentKind, CodeTable, Move
+from tracker.domain.words import N_, AttachmentKind, CodeTable
 from tracker.domain.workflow import after
 from tracker.store import search, serials, tables
 from tracker.store.db import transaction

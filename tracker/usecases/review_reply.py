@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Move, Step, Verdict
+from tracker.domain.words import N_, Step, Verdict
 from tracker.store import orders, promises
 from tracker.store.db import db, transaction
 from tracker.store.models import Reply, WorkOrder

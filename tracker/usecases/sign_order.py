@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import AlreadyDone, NotFound
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Move, Part, Step
+from tracker.domain.words import N_, Part, Step
 from tracker.store import orders, promises
 from tracker.store.db import transaction
 

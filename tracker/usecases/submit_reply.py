@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Move, SolutionKind, Step
+from tracker.domain.words import N_, SolutionKind, Step
 from tracker.store import orders, promises, search
 from tracker.store.db import transaction
 from tracker.store.models import Reply, WorkOrder

@@ -60,3 +60,31 @@ def to_review():
 def to_call_back():
     """What waits for a callback."""
     return _queue("to_call_back")
+
+
+@blueprint.get("/to-supplement")
+@requires(Permission.ANSWER_DIRECTLY)
+def to_supplement():
+    """What waits for the caller's word."""
+    return _queue("to_supplement")
+
+
+@blueprint.get("/returns")
+@requires(Permission.DECIDE_RETURN)
+def returns():
+    """Returns that wait for a decision."""
+    return _queue("returns")
+
+
+@blueprint.get("/petitions")
+@requires(Permission.DECIDE_PETITION)
+def petitions():
+    """Extensions and the like that wait for a decision."""
+    return _queue("petitions")
+
+
+@blueprint.get("/to-judge")
+@requires(Permission.JUDGE_REDO)
+def to_judge():
+    """Dissatisfied callbacks that wait for a judgement."""
+    return _queue("to_judge")

@@ -30,7 +30,15 @@ class OnceForm(Form):
 
 
 class OrderForm(Form):
-    """A form that moves an order: it knows the version of the order that the page showed."""
+    """A form that moves an order: it knows the version of the order that the page showed.
+
+    Several stand on one page: `prefix` keeps the ids of a side road's fields apart ("extension-reason").
+    """
+
+    PREFIX = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"prefix": self.PREFIX} | kwargs)
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 

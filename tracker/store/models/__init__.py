@@ -5,8 +5,8 @@ from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFi
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
-from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
 from tracker.store.models.roads import HardCase, InterimReply, Petition, Supervision
+from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
 from tracker.store.models.story import JournalEntry, TimelineEntry
 from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, LimitRule, SettingRow, StatutoryLimit
 from tracker.store.models.work import ImportBatch, JobRun, Serial, Workbook

@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange, Optional
 from tracker.domain.counting import LONGEST
 from tracker.domain.deadlines import Limit
 from tracker.domain.limits import LimitRow
-from tracker.domain.words import OrderClass, RequestType, Step, Unit, Urgency
+from tracker.domain.words import LIMIT_STEPS, OrderClass, RequestType, Step, Unit, Urgency
 from tracker.usecases.add_limit import BASIS_MAX
 from tracker.web.admin.today import day_field
 from tracker.web.forms import Form, at_most, needed, words
@@ -41,7 +41,7 @@ class StepsForm(Form):
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
-        for step in Step:
+        for step in LIMIT_STEPS:
             self.unit_of(step).choices = words(Unit)
             self.unit_of(step).label.text = _("%(step)s时限的单位", step=_(step.label))
 
@@ -57,7 +57,7 @@ class StepsForm(Form):
         """What was entered; a step left blank promises nothing."""
         return {
             step: Limit(self.amount_of(step).data, Unit(self.unit_of(step).data)) if self.amount_of(step).data else None
-            for step in Step
+            for step in LIMIT_STEPS
         }
 
 
@@ -106,7 +106,7 @@ class PresetForm(Form):
 def steps_data(row: LimitRow) -> dict[str, Any]:
     """A row's limits as the form's data."""
     data: dict[str, Any] = {"legal_basis": row.legal_basis}
-    for step in Step:
+    for step in LIMIT_STEPS:
         limit = getattr(row, step.value)
         data[f"{step.value}_amount"] = limit.amount if limit else None
         data[f"{step.value}_unit"] = limit.unit.value if limit else Unit.WORKING_DAY.value

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.domain.permissions import Permission
-from tracker.domain.words import Step
+from tracker.domain.words import LIMIT_STEPS
 from tracker.reads.limit_table import RowState, fits, limit_line, limit_table
 from tracker.usecases.add_limit import add_limit
 from tracker.usecases.change_limit import change_limit
@@ -26,7 +26,7 @@ blueprint = Blueprint("limits", __name__, url_prefix="/limits")
 @requires(Permission.EDIT_LIMITS)
 def index():
     """The table."""
-    return render_template("admin/limits.html", page=limit_table(today()), RowState=RowState, Step=Step)
+    return render_template("admin/limits.html", page=limit_table(today()), RowState=RowState, Step=LIMIT_STEPS)
 
 
 def _new_form() -> LimitForm:
@@ -57,12 +57,12 @@ def new():
                 flash(_("已新增，%(day)s 起派出的工单按新时限计算。", day=row.effective_from.isoformat()), "good")
                 return redirect(url_for("limits.index"))
         form.shown.data = mark
-    return render_template("admin/limit_new.html", form=form, preview=preview, Step=Step), status_of(form)
+    return render_template("admin/limit_new.html", form=form, preview=preview, Step=LIMIT_STEPS), status_of(form)
 
 
 def _row_page(rule_id: int, steps: StepsForm | None, end: EndForm | None, sent: Any = None) -> tuple[str, int]:
     line = limit_line(rule_id, today())
-    html = render_template("admin/limit.html", line=line, steps=steps, end=end, RowState=RowState, Step=Step)
+    html = render_template("admin/limit.html", line=line, steps=steps, end=end, RowState=RowState, Step=LIMIT_STEPS)
     return html, status_of(sent) if sent is not None else 200
 
 
@@ -135,4 +135,5 @@ def preset(name: str):
             flash(_("已启用，共 %(count)d 行，自 %(day)s 起生效。", count=count, day=form.start.data.isoformat()), "good")
             return redirect(url_for("limits.index"))
     rows = fits(PRESETS[name](form.start.data or today()))
-    return render_template("admin/limit_preset.html", form=form, name=name, fits=rows, Step=Step), status_of(form)
+    html = render_template("admin/limit_preset.html", form=form, name=name, fits=rows, Step=LIMIT_STEPS)
+    return html, status_of(form)

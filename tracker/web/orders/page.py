@@ -1,57 +1,54 @@
 """The order's page: its story, its deadlines, and the forms of the moves that the reader can make."""
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from tracker import clock
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Permission
-from tracker.domain.words import Move
 from tracker.reads.order_page import OrderPage, order_page
 from tracker.usecases.reveal_caller import reveal_caller
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import status_of
 from tracker.web.forms import Form, OrderForm
+from tracker.web.language import say
 from tracker.web.orders import telling
 from tracker.web.orders.blueprint import blueprint
-from tracker.web.orders.forms import (
-    CallbackForm,
-    ContactForm,
-    DispatchForm,
-    PassForm,
-    ReplyForm,
-    SendBackForm,
-    SignForm,
-)
-
-FORMS: dict[Move, type[OrderForm]] = {
-    Move.DISPATCH: DispatchForm,
-    Move.SIGN: SignForm,
-    Move.SIGN_AS_CO: SignForm,
-    Move.CONTACT: ContactForm,
-    Move.REPLY: ReplyForm,
-    Move.PASS_REPLY: PassForm,
-    Move.SEND_BACK: SendBackForm,
-    Move.CALL_BACK: CallbackForm,
-}
+from tracker.web.orders.panels import PANELS
 
 
-def _forms(page: OrderPage, sent: Form | None) -> dict[Move, Form]:
-    """A form for every move offered; the one that was sent keeps what was typed and knows the newest version."""
-    forms: dict[Move, Form] = {}
-    for move in page.moves:
-        if sent is not None and type(sent) is FORMS[move]:
-            forms[move] = sent
-        else:
-            forms[move] = FORMS[move](formdata=None)
-        forms[move].version.data = forms[move].version.raw_data = None
-        forms[move].version.data = page.order.version
+def _forms(page: OrderPage, sent: Form | None) -> dict[Move, OrderForm]:
+    """A form for every move offered; the one that was sent keeps what was typed and knows the newest version.
+
+    A form that was sent is shown with its errors even where somebody's quicker move has put a hurdle in its way.
+    """
+    forms: dict[Move, OrderForm] = {}
+    for move, hurdle in page.offers:
+        if move not in PANELS:
+            continue
+        is_sent = type(sent) is PANELS[move].form
+        if hurdle is None or is_sent:
+            forms[move] = sent if is_sent else PANELS[move].form(formdata=None)  # type: ignore[assignment]
+            forms[move].version.data = forms[move].version.raw_data = None
+            forms[move].version.data = page.order.version
     return forms
+
+
+def _hurdles(page: OrderPage) -> list[tuple[str, str]]:
+    """(what, why not) for every move that a person would look for and not find."""
+    return [
+        (_(PANELS[move].title), say(hurdle.message, hurdle.params)) for move, hurdle in page.offers
+        if move in PANELS and hurdle is not None and not hurdle.is_quiet
+    ]
 
 
 def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-def]
     """Render the page; `sent` is the form that was refused, with its errors."""
     page = order_page(order_id, by=current_actor(), now=clock.now())
+    forms = _forms(page, sent)
     html = render_template(
-        "orders/show.html", page=page, order=page.order, forms=_forms(page, sent), sent=sent, Move=Move,
+        "orders/show.html", page=page, order=page.order, forms=forms, sent=sent, panels=PANELS, hurdles=_hurdles(page),
+        folded={move: form for move, form in forms.items() if not PANELS[move].is_main(page.order)},
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
         light=telling.light_of(page.deadline),
     )

@@ -9,7 +9,7 @@ from tracker.domain import deadlines
 from tracker.domain.deadlines import Due, Remaining
 from tracker.domain.timeline import MOMENTS_IN_DATA, WORDS_IN_DATA
 from tracker.domain.words import Light, Stage
-from tracker.domain.workflow import ROAD
+from tracker.domain.workflow import ENDED_STAGES, ROAD
 from tracker.reads.intake_aids import Prospect
 from tracker.reads.order_page import Line, OrderPage, PromiseShown
 from tracker.reads.order_rows import Deadline
@@ -107,6 +107,15 @@ def counted_steps(found: Prospect) -> list[dict[str, Any]]:
     ]
 
 
+ON_ROAD = {
+    Stage.TO_SUPPLEMENT: Stage.TO_DISPATCH, Stage.MERGED: Stage.TO_DISPATCH, Stage.TO_JUDGE: Stage.TO_CALL_BACK,
+}
+"Where on the straight road a side stage waits."
+
+BROKEN_OFF = (Stage.REFUSED, Stage.TERMINATED, Stage.VOIDED)
+"Ends before the road's."
+
+
 def stepper(page: OrderPage) -> list[dict[str, Any]]:
     """受理 → 派单 → 签收 → 办理 → 审核 → 回访 → 办结, as far as the order has come."""
     order = page.order
@@ -115,10 +124,13 @@ def stepper(page: OrderPage) -> list[dict[str, Any]]:
         order.received_at, order.dispatched_at, order.signed_at, order.replied_at, order.reviewed_at,
         order.closed_at, order.closed_at,
     )
+    if order.stage in BROKEN_OFF:
+        done = [(name, at) for name, at in zip(names, moments, strict=True) if at is not None]
+        return [
+            {"label": name, "state": "done", "at": at} for name, at in [*done, (_(order.stage.label), order.ended_at)]
+        ]
     # The stage says what is awaited: TO_DISPATCH awaits the second step, and so on.
-    current = ROAD.index(order.stage) + 1
-    if order.stage is Stage.CLOSED:
-        current = len(names)
+    current = len(names) if order.stage in ENDED_STAGES else ROAD.index(ON_ROAD.get(order.stage, order.stage)) + 1
     return [
         {
             "label": name, "state": "done" if place < current else "current" if place == current else "todo",

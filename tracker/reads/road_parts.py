@@ -1,0 +1,100 @@
+"""What the side roads left on an order: petitions, supervision, interim replies, repeats, the hard ledger's line."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
+from tracker.domain.permissions import Actor
+from tracker.domain.road_words import PetitionKind, PetitionState
+from tracker.domain.words import CodeTable, Unit
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.facts import open_hard_case
+from tracker.store.models import Department, HardCase, InterimReply, Petition, Supervision, WorkOrder
+from tracker.store.orders import visible_to
+
+GROUNDS = {
+    PetitionKind.RETURN: CodeTable.RETURN_REASON,
+    PetitionKind.TERMINATION: CodeTable.TERMINATION_GROUND,
+}
+
+
+@dataclass(frozen=True)
+class PetitionShown:
+    """A petition with its reason in words."""
+
+    id: int
+    kind: PetitionKind
+    state: PetitionState
+    department: Department
+    ground: str
+    reason: str
+    legal_basis: str
+    suggested: Department | None
+    amount: int | None
+    unit: Unit | None
+    plan: str
+    next_on: date | None
+    asked_by: str
+    asked_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision_note: str
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Everything of the side roads that the order's page shows; orders among it only where the reader may see them."""
+
+    petitions: tuple[PetitionShown, ...]
+    supervisions: tuple[Supervision, ...]
+    interim_replies: tuple[InterimReply, ...]
+    hard: HardCase | None
+    master: WorkOrder | None
+    related: WorkOrder | None
+    repeats: tuple[WorkOrder, ...]
+
+    @property
+    def waiting(self) -> PetitionShown | None:
+        """The petition that waits for a decision."""
+        return next((one for one in self.petitions if one.state is PetitionState.WAITING), None)
+
+
+def _shown(petition: Petition) -> PetitionShown:
+    table = GROUNDS.get(petition.kind)
+    names = tables.code_names(table) if table and petition.reason_code else {}
+    return PetitionShown(
+        id=petition.id, kind=petition.kind, state=petition.state, department=petition.department,
+        ground=names.get(petition.reason_code or "", petition.reason_code or ""), reason=petition.reason,
+        legal_basis=petition.legal_basis, suggested=petition.suggested, amount=petition.amount, unit=petition.unit,
+        plan=petition.plan, next_on=petition.next_on, asked_by=petition.asked_by, asked_at=petition.asked_at,
+        decided_by=petition.decided_by, decided_at=petition.decided_at, decision_note=petition.decision_note,
+    )
+
+
+LINKED = load_only(WorkOrder.id, WorkOrder.number, WorkOrder.title, WorkOrder.stage, WorkOrder.received_at)
+
+
+def _linked(order_id: int | None, by: Actor) -> WorkOrder | None:
+    if order_id is None:
+        return None
+    return db.session.scalar(select(WorkOrder).where(WorkOrder.id == order_id, visible_to(by)).options(LINKED))
+
+
+def roads(order: WorkOrder, by: Actor) -> Roads:
+    """The order's side roads, in a fixed number of queries but for the words of petitions."""
+    petitions = db.session.scalars(select(Petition).where(Petition.order_id == order.id).order_by(Petition.id))
+    supervisions = db.session.scalars(
+        select(Supervision).where(Supervision.order_id == order.id).order_by(Supervision.id))
+    interims = db.session.scalars(
+        select(InterimReply).where(InterimReply.order_id == order.id).order_by(InterimReply.id))
+    repeats = db.session.scalars(
+        select(WorkOrder).where(WorkOrder.master_id == order.id, visible_to(by)).options(LINKED)
+        .order_by(WorkOrder.id))
+    return Roads(
+        petitions=tuple(_shown(petition) for petition in petitions), supervisions=tuple(supervisions),
+        interim_replies=tuple(interims), hard=open_hard_case(order.id), master=_linked(order.master_id, by),
+        related=_linked(order.related_id, by), repeats=tuple(repeats),
+    )
