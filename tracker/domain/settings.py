@@ -57,6 +57,7 @@ SETTINGS: dict[str, Definition] = {
     "attachment_total_mb": Definition(
         N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, _whole(1, 1000)
     ),
+    "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
 }
 
