@@ -41,21 +41,20 @@ SETTINGS: dict[str, Definition] = {
         N_("基本满意计入满意"), N_("满意率的分子是否包括“基本满意”（好差评五级中不属差评）"), True,
         N_("计入"), N_("不计入"),
     ),
-    "deputy_days": Definition(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, _whole(1, 366)),
-    "attachment_image_mb": Definition(
-        N_("图片附件上限"), N_("一张图片最大多少 MB"), 20, _whole(1, 200)
+    "attachment_image_mb": number(
+        N_("图片附件上限"), N_("一张图片最大多少 MB"), 20, 1, 200
     ),
-    "attachment_document_mb": Definition(
-        N_("文档附件上限"), N_("一个 PDF、OFD 或 Office 文件最大多少 MB"), 50, _whole(1, 500)
+    "attachment_document_mb": number(
+        N_("文档附件上限"), N_("一个 PDF、OFD 或 Office 文件最大多少 MB"), 50, 1, 500
     ),
-    "attachment_audio_mb": Definition(
-        N_("录音附件上限"), N_("一段录音最大多少 MB"), 100, _whole(1, 500)
+    "attachment_audio_mb": number(
+        N_("录音附件上限"), N_("一段录音最大多少 MB"), 100, 1, 500
     ),
-    "attachments_most": Definition(
-        N_("附件个数上限"), N_("一张工单最多有多少个附件"), 50, _whole(1, 500)
+    "attachments_most": number(
+        N_("附件个数上限"), N_("一张工单最多有多少个附件"), 50, 1, 500
     ),
-    "attachment_total_mb": Definition(
-        N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, _whole(1, 1000)
+    "attachment_total_mb": number(
+        N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, 1, 1000
     ),
     "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
@@ -100,22 +99,6 @@ class Settings:
 
 def in_force(values: Mapping[str, Any]) -> Settings:
     """Settings from stored values (key → value); what is not stored has its default."""
-    have = {key: values.get(key, definition.default) for key, definition in SETTINGS.items()}
-    return Settings(
-        office_name=have["office_name"],
-        office_hours=OfficeHours.parse(have["office_hours"]),
-        day_end=DayEnd(have["day_end"]),
-        reply_starts=have["reply_starts"],
-        warn_days=int(have["warn_days"]),
-        callback_attempts=int(have["callback_attempts"]),
-        basically_counts=have["basically_counts"] == "yes",
-        deputy_days=int(have["deputy_days"]),
-        attachment_image_mb=int(have["attachment_image_mb"]),
-        attachment_document_mb=int(have["attachment_document_mb"]),
-        attachment_audio_mb=int(have["attachment_audio_mb"]),
-        attachments_most=int(have["attachments_most"]),
-        attachment_total_mb=int(have["attachment_total_mb"]),
-    )
     return Settings(**{
         key: definition.given(values.get(key, definition.default)) for key, definition in SETTINGS.items()
     })
