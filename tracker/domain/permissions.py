@@ -42,6 +42,9 @@ class Permission(Enum):
     EDIT_PEOPLE = N_("维护人员与角色")
     SEE_JOBS = N_("查看定时任务")
     RUN_JOBS = N_("手工执行定时任务")
+    SEE_KNOWLEDGE = N_("查看知识库")
+    WRITE_KNOWLEDGE = N_("起草和修改知识")
+    REVIEW_KNOWLEDGE = N_("审核知识")
 
 
 P = Permission
@@ -69,6 +72,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.EDIT_LIMITS, P.EDIT_CODES, P.EDIT_DEPARTMENTS, P.EDIT_PEOPLE, P.SEE_JOBS, P.RUN_JOBS}
     ),
 }
+
+READS, WRITES = {P.SEE_KNOWLEDGE}, {P.SEE_KNOWLEDGE, P.WRITE_KNOWLEDGE}
+
+KNOWLEDGE_GRANTS: dict[Role, set[Permission]] = {
+    Role.OPERATOR: WRITES,
+    Role.DISPATCHER: WRITES,
+    Role.HANDLER: WRITES,
+    Role.REVIEWER: WRITES | {P.REVIEW_KNOWLEDGE},
+    Role.CALLBACK: READS,
+    Role.SUPERVISOR: WRITES | {P.REVIEW_KNOWLEDGE},
+}
+"Whoever speaks with callers reads the knowledge base; a unit's people write its own articles, the office's the rest."
+
+for _role, _granted in KNOWLEDGE_GRANTS.items():
+    GRANTS[_role] |= _granted
 
 MOVE_NEEDS: dict[Move, Permission] = {
     Move.REGISTER: P.REGISTER_ORDER,

@@ -17,9 +17,11 @@ from tracker.store.months import months_with_orders
 from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
+from tracker.usecases.remind_expiring_articles import Reminded, remind_expiring_articles
 from tracker.usecases.sweep_files import sweep_files
 
 BACKUP_HOUR = 2
+KNOWLEDGE_HOUR = 8
 
 NOTHING_DUE = Result(N_("没有新的临期或超期工单。"))
 
@@ -51,6 +53,11 @@ def _minute(now: datetime) -> str:
 def _night(now: datetime) -> str:
     """The latest night whose backup is due: its date at two o'clock."""
     return f"{now.astimezone(LOCAL) - timedelta(hours=BACKUP_HOUR):%Y-%m-%d}"
+
+
+def _morning(now: datetime) -> str:
+    """The latest morning whose reminders are due: its date at eight o'clock."""
+    return f"{now.astimezone(LOCAL) - timedelta(hours=KNOWLEDGE_HOUR):%Y-%m-%d}"
 
 
 def _no_periods(_now: datetime) -> list[str]:
@@ -94,6 +101,16 @@ def _sweep(_night: str, now: datetime) -> Result:
     return Result(N_("清理没有用上的上传文件 %(count)d 个。"), {"count": sweep_files(by=PROGRAM, now=now)})
 
 
+def _remind_knowledge(_morning: str, now: datetime) -> Result:
+    reminded = remind_expiring_articles(now=now)
+    if reminded == Reminded():
+        return Result(N_("没有新的即将过期的知识。"))
+    return Result(
+        N_("提醒即将过期的知识 %(told)d 条，未能处理 %(skipped)d 条。"),
+        {"told": reminded.told, "skipped": reminded.skipped},
+    )
+
+
 JOBS = (
     Job(
         "flag-due", {"minute": "*"}, N_("每分钟"), N_("检查各环节时限，临期和超期各提醒一次"),
@@ -110,6 +127,11 @@ JOBS = (
     Job(
         "sweep-files", {"hour": 3, "minute": 30}, N_("每天 03:30"), N_("清理没有用上的上传文件"),
         _night, _sweep, 60, _no_periods,
+    ),
+    Job(
+        "knowledge-expiry", {"hour": KNOWLEDGE_HOUR, "minute": 0}, N_("每天 08:00"),
+        N_("检查知识库的失效日期，每条知识每个失效日期提醒一次"),
+        _morning, _remind_knowledge, 10, lambda now: [_morning(now)],
     ),
 )
 

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from tracker.web import admin, auth, deputies, desk, errors, formats, imports, jobs, language, menu, orders, reports
+from tracker.web import admin, auth, desk, errors, formats, imports, jobs, knowledge, language, menu, orders, reports
 from tracker.web.assets import asset
 from tracker.web.orders import telling
 
@@ -16,6 +17,7 @@ BLUEPRINTS = (
     *admin.BLUEPRINTS,
     jobs.blueprint,
     deputies.blueprint,
+    knowledge.blueprint,
 )
 
 csrf = CSRFProtect()

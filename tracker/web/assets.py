@@ -11,6 +11,7 @@ ASSETS = {
     "parts.css": "css/parts.css",
     "forms.css": "css/forms.css",
     "lists.css": "css/lists.css",
+    "knowledge.css": "css/knowledge.css",
     "narrow.css": "css/narrow.css",
     "favicon.svg": "css/favicon.svg",
     "desk.js": "js/desk.js",

@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.domain.words import N_, Role
 from tracker.reads.desk import waiting_counts
+from tracker.reads.knowledge_list import knowledge_waiting
 from tracker.web.language import chosen
 
 P = Permission
@@ -42,6 +43,10 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("待研判"), "desk.to_judge", "question-diamond", (P.JUDGE_REDO,), "z", "to_judge"),
         Place(N_("工单查询"), "orders.index", "search", (P.SEE_ALL_ORDERS, P.SEE_UNIT_ORDERS), "s"),
         Place(N_("批量导入"), "imports.upload", "file-earmark-arrow-up", (P.IMPORT_ORDERS,), "i"),
+    )),
+    (N_("知识库"), (
+        Place(N_("知识库"), "knowledge.index", "book", (P.SEE_KNOWLEDGE,), "b"),
+        Place(N_("待审核知识"), "knowledge.to_review", "clipboard-check", (P.REVIEW_KNOWLEDGE,), None, "knowledge"),
     )),
     (N_("督办统计"), (
         Place(N_("运行总览"), "reports.overview", "speedometer2", (P.SEE_OVERVIEW,), "o"),
@@ -87,6 +92,7 @@ def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
 def menu() -> list[dict[str, Any]]:
     """The groups and items for the signed-in person."""
     counts = waiting_counts(by=current_user.actor, now=clock.now())
+    counts["knowledge"] = knowledge_waiting(by=current_user.actor, now=clock.now()).to_review
     groups = []
     for label, places in GROUPS:
         items = [_item(place, counts) for place in places if _is_shown(place)]

@@ -2,6 +2,7 @@
 
 from tracker.store.models.attachments import Attachment
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
+from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, ArticleVersion, KnowledgeReminder
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
@@ -19,4 +20,5 @@ __all__ = [
     "Deputy", "ExcludedUnit", "IdentityGrant",
     "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
     "HardCase", "InterimReply", "Petition", "StatutoryLimit", "Supervision",
+    "Article", "ArticleStep", "ArticleUse", "ArticleVersion", "KnowledgeReminder",
 ]

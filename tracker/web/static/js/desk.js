@@ -3,6 +3,7 @@
 import { refreshFields, startFields } from "./fields.js";
 import { startForms } from "./forms.js";
 import { startKeyboard } from "./keyboard.js";
+import { startKnowledge } from "./knowledge.js";
 import { all, announce, words } from "./shared.js";
 
 /* On a phone a row is a card: each value needs its column's label, and the roles that display: block takes away. */
@@ -53,6 +54,7 @@ startKeyboard();
 startForms();
 startFields();
 startHtmx();
+startKnowledge();
 all(".table-desk--cards").forEach(labelCells);
 measureHead();
 const summary = document.querySelector("[data-error-summary]");
