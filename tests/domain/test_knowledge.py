@@ -7,7 +7,7 @@ import pytest
 
 from tracker.domain import knowledge
 from tracker.domain.knowledge import ArticleKind, ArticleMove, ArticleState, Standing, hindrance, offered
-from tracker.domain.knowledge_search import Searched, marked, score, snippet, words_of
+from tracker.domain.knowledge_search import Searched, marked, nearness, pairs_of, score, snippet, words_of
 from tracker.domain.knowledge_text import Validity, Writing, filled, validity
 from tracker.domain.permissions import GRANTS, Actor, Permission
 from tracker.domain.refusals import NotPermitted, OutOfTurn
@@ -135,6 +135,14 @@ def test_every_word_must_occur_and_the_title_weighs_most():
     in_title, in_body = Searched("停车收费", "", "", ""), Searched("其他", "", "", "停车收费")
     assert score(in_title, words_of("停车")) > score(in_body, words_of("停车"))
     assert score(Searched("医保", "", "", ""), words_of("医保")) > score(Searched("医保报销", "", "", ""), words_of("医保"))
+
+
+def test_a_whole_question_finds_what_is_near_it():
+    wanted = pairs_of(words_of("楼上油烟扰民怎么投诉"))
+    assert score(ARTICLE, words_of("楼上油烟扰民怎么投诉")) == 0
+    assert nearness(ARTICLE, wanted) > 0
+    assert nearness(Searched("停车收费", "停车", "小区停车怎么收费", "按价目表收费。"), wanted) == 0
+    assert pairs_of(words_of("烟")) == ()
 
 
 def test_hits_are_marked():

@@ -154,7 +154,7 @@ def test_only_the_latest_night_is_backed_up_and_no_minute(app, now):
     assert [(one.job, one.period) for one in runner.catch_up(now=now)] == [
         ("backup", "2026-03-09"), ("knowledge-expiry", "2026-03-09")]
     before_two = datetime(2026, 3, 12, 1, 59, tzinfo=clock.LOCAL)
-    assert [one.period for one in runner.catch_up(now=before_two)] == ["2026-03-11"]
+    assert {one.period for one in runner.catch_up(now=before_two)} == {"2026-03-11"}
 
 
 def test_minutes_that_found_nothing_are_forgotten_after_a_day(store_office, now):

@@ -296,6 +296,13 @@ def test_signs_are_no_wildcards_and_every_word_counts(store_office, now, typed):
     assert knowledge_lookup(typed, by=store_office.operator, now=now).offers == ()
 
 
+def test_a_whole_question_finds_the_nearest_article(store_office, now):
+    published(store_office, now)
+    published(store_office, now, replace(FUMES, title="停车收费", question="", keywords="", body="按价目表收费。"))
+    offers = knowledge_lookup("楼上油烟太大怎么处理", by=store_office.operator, now=now).offers
+    assert ["".join(text for text, _hit in offer.row.title) for offer in offers] == [FUMES.title]
+
+
 def test_the_better_place_comes_first(store_office, now):
     published(store_office, now, replace(FUMES, title="其他", keywords="", question="", body="顺带提到公积金。"))
     published(store_office, now, replace(FUMES, title="公积金提取"))

@@ -1,12 +1,18 @@
 """How articles are ranked for what was typed, and which of their words are marked. Which rows are looked at: reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from tracker.domain.tokens import fold, hits, pairs, query, runs
 
 SNIPPET = 60
 "Characters of the body shown in a list."
 LEAD = 12
 "Characters before the first hit."
+PAIRS_MAX = 24
+"Pairs of characters that count of a question."
+NEAR_SHARE = 5
+"One pair in so many must agree for an article to be near a question."
 
 Parts = tuple[tuple[str, bool], ...]
 "A text in pieces, each with whether it is a hit."
@@ -25,50 +31,40 @@ class Searched:
 WEIGHTS = (("title", 8), ("keywords", 4), ("question", 3), ("body", 1))
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words to look for: what blanks part, each once, in small letters."""
-    return tuple(dict.fromkeys(text.lower().split()))
+def words_of(typed: str) -> tuple[str, ...]:
+    """The words to look for, folded: runs of letters and digits, each once."""
+    return query(typed).runs
+
+
+def pairs_of(words: Sequence[str]) -> tuple[str, ...]:
+    """What to look for when a whole question was typed and nothing holds all of it: its neighbouring characters."""
+    return tuple(dict.fromkeys(pair for word in words for pair in pairs(word)))[:PAIRS_MAX]
+
+
+def _gain(article: Searched, word: str) -> int:
+    return sum(weight for place, weight in WEIGHTS if word in fold(getattr(article, place)))
 
 
 def score(article: Searched, words: Sequence[str]) -> int:
     """How well the article fits; 0 when a word occurs nowhere in it."""
-    total = 0
-    for word in words:
-        gained = sum(weight for place, weight in WEIGHTS if word in getattr(article, place).lower())
-        if not gained:
-            return 0
-        total += gained
-    return total + (4 if article.title.lower() == " ".join(words) else 0)
+    gains = [_gain(article, word) for word in words]
+    if not gains or not all(gains):
+        return 0
+    return sum(gains) + (4 if runs(article.title) == list(words) else 0)
 
 
-def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Start and end of every hit, those that touch or overlap joined."""
-    small = text.lower()
-    # A letter whose small form is longer (İ) would shift what follows: such a text is left unmarked.
-    if len(small) != len(text):
-        return []
-    found = sorted(span for word in words for span in _places(small, word))
-    joined: list[tuple[int, int]] = []
-    for start, end in found:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
-    at = text.find(word)
-    while word and at >= 0:
-        yield at, at + len(word)
-        at = text.find(word, at + len(word))
+def nearness(article: Searched, wanted: Sequence[str]) -> int:
+    """How well it fits a question that it does not hold as it stands; 0 when too few pairs of characters agree."""
+    gains = [_gain(article, pair) for pair in wanted]
+    found = sum(gain > 0 for gain in gains)
+    return sum(gains) if found >= 2 and found * NEAR_SHARE >= len(wanted) else 0
 
 
 def marked(text: str, words: Sequence[str]) -> Parts:
     """The text in pieces, hits apart."""
     pieces: list[tuple[str, bool]] = []
     place = 0
-    for start, end in _spans(text, words):
+    for start, end in hits(text, words):
         pieces += [(text[place:start], False), (text[start:end], True)]
         place = end
     pieces.append((text[place:], False))
@@ -78,7 +74,7 @@ def marked(text: str, words: Sequence[str]) -> Parts:
 def snippet(body: str, words: Sequence[str]) -> Parts:
     """The neighbourhood of the body's first hit on one line, or its beginning."""
     line = " ".join(body.split())
-    spans = _spans(line, words)
+    spans = hits(line, words)
     start = max(0, spans[0][0] - LEAD) if spans else 0
     start = max(0, min(start, len(line) - SNIPPET))
     cut = line[start:start + SNIPPET]

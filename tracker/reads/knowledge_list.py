@@ -12,7 +12,6 @@ from tracker.domain.knowledge import ArticleKind, ArticleState
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.words import N_, CodeTable
 from tracker.reads.knowledge_rows import ArticleRow, rows, search
-from tracker.reads.order_list import Paging
 from tracker.store import knowledge, tables
 from tracker.store.db import db
 from tracker.store.models import Article, ArticleVersion, CodeItem, KnowledgeReminder
@@ -39,6 +38,17 @@ class Filters:
     kind: ArticleKind | None = None
     unit: str = ""
     matter_code: str = ""
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Where in the list the page stands; `first` and `last` count rows from 1."""
+
+    page: int
+    pages: int
+    total: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -109,12 +119,13 @@ def article_list(filters: Filters, page: int = 1, *, by: Actor, now: datetime) -
     tab = filters.tab if filters.tab in _tabs_of(by) else "in_force"
     text, wanted = _source(tab)
     wanted = _narrowed(wanted.where(_tab(tab, by, today, warn_days)), text, filters)
-    found = search(wanted, text, filters.q)
-    pages = max(1, -(-len(found) // PER_PAGE))
+    result = search(wanted, text, filters.q)
+    total = len(result.found)
+    pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
     start = (page - 1) * PER_PAGE
-    shown = rows(found[start:start + PER_PAGE], filters.q, now)
-    paging = Paging(page, pages, len(found), start + 1 if shown else 0, start + len(shown))
+    shown = rows(result.found[start:start + PER_PAGE], result.words, now)
+    paging = Paging(page, pages, total, start + 1 if shown else 0, start + len(shown))
     return ArticleList(shown, paging, _counts(by, today, warn_days))
 
 

@@ -11,7 +11,7 @@ from tracker.domain.knowledge_text import filled
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
-from tracker.reads.knowledge_rows import ArticleRow, Found, rows, search
+from tracker.reads.knowledge_rows import ArticleRow, Result, rows, search
 from tracker.store import knowledge
 from tracker.store.db import db
 from tracker.store.models import Article, ArticleVersion, WorkOrder
@@ -58,13 +58,13 @@ def _values(order: WorkOrder | None, now: datetime) -> dict[str, str]:
     return known
 
 
-def _found(typed: str, matter_code: str | None) -> list[Found]:
+def _found(typed: str, matter_code: str | None) -> Result:
     wanted = select(Article, ArticleVersion).join(ArticleVersion, knowledge.IN_FORCE)
     if typed.strip():
         return search(wanted, ArticleVersion, typed)
     if matter_code:
         return search(wanted.where(ArticleVersion.matter_code == matter_code), ArticleVersion, "")
-    return []
+    return Result([])
 
 
 def knowledge_lookup(
@@ -74,9 +74,9 @@ def knowledge_lookup(
     require(by, Permission.SEE_KNOWLEDGE)
     order = _order(order_id, by)
     is_suggested = not typed.strip()
-    found = _found(typed, order.matter_code if order else matter_code)
-    texts = {article.id: text for article, text in found}
-    shown = [row for row in rows(found, typed, now) if row.is_insertable or not is_suggested]
+    result = _found(typed, order.matter_code if order else matter_code)
+    texts = {article.id: text for article, text in result.found}
+    shown = [row for row in rows(result.found, result.words, now) if row.is_insertable or not is_suggested]
     shown.sort(key=lambda row: (not row.is_insertable, -row.uses if is_suggested else 0))
     values = _values(order, now)
     offers = tuple(

@@ -1,6 +1,6 @@
 """Lines of a list of articles, and the one search over their texts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.domain.identifiers import halved
 from tracker.domain.knowledge import ArticleKind, ArticleState
-from tracker.domain.knowledge_search import Parts, Searched, marked, score, snippet, words_of
+from tracker.domain.knowledge_search import Parts, Searched, marked, nearness, pairs_of, score, snippet, words_of
 from tracker.domain.knowledge_text import INSERTABLE, Validity, validity
 from tracker.domain.words import CodeTable
 from tracker.store import tables
@@ -43,25 +42,52 @@ class ArticleRow:
     changed_at: datetime
 
 
-def search(wanted: Any, text: Any, typed: str) -> list[Found]:
-    """Every (article, text) that holds all the words, best first; nothing typed, everything, last changed first.
+@dataclass(frozen=True)
+class Result:
+    """What was found, best first, and the words by which it was found."""
+
+    found: Sequence[Found]
+    words: Sequence[str] = ()
+
+
+def search(wanted: Any, text: Any, typed: str) -> Result:
+    """Every (article, text) that holds all the words; where none does, those near the question that was typed.
 
     `text` is the entity that is searched. The base holds some thousands of texts: the database finds, Python ranks.
+    Nothing typed finds everything, last changed first; signs alone find nothing.
     """
-    words = words_of(halved(typed))
-    places = (text.title, text.keywords, text.question, text.body)
-    for word in words:
-        wanted = wanted.where(sa.or_(*(place.icontains(word, autoescape=True) for place in places)))
-    found = [(row[0], row[1]) for row in db.session.execute(wanted.order_by(Article.changed_at.desc(), Article.id))]
+    words = words_of(typed)
+    wanted = wanted.order_by(Article.changed_at.desc(), Article.id)
     if not words:
-        return found
+        return Result([] if typed.strip() else _found(wanted))
+    found = _ranked(wanted.where(*(_holds(text, word) for word in words)), words, score)
+    if found:
+        return Result(found, words)
+    near = pairs_of(words)
+    if not near:
+        return Result([], words)
+    return Result(_ranked(wanted.where(sa.or_(*(_holds(text, pair) for pair in near))), near, nearness), near)
+
+
+def _holds(text: Any, word: str) -> sa.ColumnElement[bool]:
+    places = (text.title, text.keywords, text.question, text.body)
+    return sa.or_(*(place.icontains(word, autoescape=True) for place in places))
+
+
+def _found(wanted: Any) -> list[Found]:
+    return [(row[0], row[1]) for row in db.session.execute(wanted)]
+
+
+def _ranked(wanted: Any, words: Sequence[str], weigh: Callable[[Searched, Sequence[str]], int]) -> list[Found]:
+    """Best first; of equals the more used one."""
+    found = _found(wanted)
     used = uses(article.id for article, _text in found)
     weighed = [
-        (score(Searched(one.title, one.keywords, one.question, one.body), words), used.get(article.id, 0), article, one)
+        (weigh(Searched(one.title, one.keywords, one.question, one.body), words), used.get(article.id, 0), article, one)
         for article, one in found
     ]
     weighed.sort(key=lambda line: (-line[0], -line[1]))
-    return [(article, one) for _score, _uses, article, one in weighed]
+    return [(article, one) for weight, _uses, article, one in weighed if weight]
 
 
 def uses(article_ids: Iterable[int]) -> dict[int, int]:
@@ -82,11 +108,10 @@ def unit_names(department_ids: Iterable[int | None]) -> dict[int | None, str]:
     }
 
 
-def rows(found: Sequence[Found], typed: str, now: datetime) -> tuple[ArticleRow, ...]:
+def rows(found: Sequence[Found], words: Sequence[str], now: datetime) -> tuple[ArticleRow, ...]:
     """The lines of what was found."""
     today = now.astimezone(clock.LOCAL).date()
     warn_days = tables.settings_on(today).knowledge_warn_days
-    words = words_of(halved(typed))
     used, units = uses(one.id for one, _ in found), unit_names(one.department_id for one, _ in found)
     matters = tables.code_names(CodeTable.MATTER)
     shown = []

@@ -3,8 +3,21 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from tracker.web import admin, auth, deputies, desk, errors, formats, imports, jobs, language, menu, orders, reports
-from tracker.web import admin, auth, desk, errors, formats, imports, jobs, knowledge, language, menu, orders, reports
+from tracker.web import (
+    admin,
+    auth,
+    deputies,
+    desk,
+    errors,
+    formats,
+    imports,
+    jobs,
+    knowledge,
+    language,
+    menu,
+    orders,
+    reports,
+)
 from tracker.web.assets import asset
 from tracker.web.orders import telling
 
