@@ -60,11 +60,10 @@ SETTINGS: dict[str, Definition] = {
     ),
     "attachment_total_mb": Definition(
         N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, _whole(1, 1000)
-    "knowledge_warn_days": Definition(
-        N_("知识过期提醒"), N_("知识库条目失效前多少天提醒所属单位和审核人员"), 15, _whole(1, 180)
     ),
     "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
+    "knowledge_warn_days": Definition(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, _whole(1, 180)),
 }
 
 
