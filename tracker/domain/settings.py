@@ -55,15 +55,10 @@ SETTINGS: dict[str, Definition] = {
     ),
     "attachment_total_mb": number(
         N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, 1, 1000
-    "attachments_most": Definition(
-        N_("附件个数上限"), N_("一张工单最多有多少个附件"), 50, _whole(1, 500)
-    ),
-    "attachment_total_mb": Definition(
-        N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, _whole(1, 1000)
     ),
     "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
-    "knowledge_warn_days": Definition(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, _whole(1, 180)),
+    "knowledge_warn_days": number(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, 1, 180),
 }
 
 
@@ -109,23 +104,6 @@ def in_force(values: Mapping[str, Any]) -> Settings:
     return Settings(**{
         key: definition.given(values.get(key, definition.default)) for key, definition in SETTINGS.items()
     })
-    have = {key: values.get(key, definition.default) for key, definition in SETTINGS.items()}
-    return Settings(
-        office_name=have["office_name"],
-        office_hours=OfficeHours.parse(have["office_hours"]),
-        day_end=DayEnd(have["day_end"]),
-        reply_starts=have["reply_starts"],
-        warn_days=int(have["warn_days"]),
-        callback_attempts=int(have["callback_attempts"]),
-        basically_counts=have["basically_counts"] == "yes",
-        deputy_days=int(have["deputy_days"]),
-        attachment_image_mb=int(have["attachment_image_mb"]),
-        attachment_document_mb=int(have["attachment_document_mb"]),
-        attachment_audio_mb=int(have["attachment_audio_mb"]),
-        attachments_most=int(have["attachments_most"]),
-        attachment_total_mb=int(have["attachment_total_mb"]),
-        knowledge_warn_days=int(have["knowledge_warn_days"]),
-    )
 
 
 def read_value(key: str, text: str) -> Any:
