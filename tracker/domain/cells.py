@@ -136,3 +136,11 @@ def units_of(value: Any) -> list[str]:
     """Unit names parted by 、 ， ; or line breaks, each once."""
     parts = re.split(r"[、,，;；\n]+", lines_of(value))
     return list(dict.fromkeys(part.strip() for part in parts if part.strip() and part.strip() not in BLANKS))
+
+
+def is_yes(value: Any) -> bool:
+    """是 or 否; an empty cell is a no, anything else a question."""
+    text = line_of(value)
+    if text not in ("", "是", "否"):
+        raise Invalid(N_("“%(text)s”应为“是”或“否”。"), text=text[:30])
+    return text == "是"

@@ -45,6 +45,8 @@ class Intake:
     enterprise_uscc: str | None
     enterprise_contact: str | None
     received_at: datetime
+    is_confidential: bool = False
+    "The caller asks for confidentiality (GB/T 33358-2016), or the order is taken so."
 
 
 def clean_lines(text: str) -> str:

@@ -83,6 +83,7 @@ def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake:
         "urgency": cell.take("urgency", lambda value: cells.word_of(Urgency, value, Urgency.NORMAL), Urgency.NORMAL),
         "address": cell.take("place", cells.raw_text, ""), "caller_name": cell.take("caller_name", cells.raw_text, ""),
         "enterprise_uscc": cell.take("enterprise_uscc", cells.code_of) or None,
+        "is_confidential": cell.take("is_confidential", cells.is_yes, False),
     }
     intake = cleaned(Intake(
         channel_code=channel or "", request_type=kind or RequestType.OTHER, matter_code=None, place_code=None,

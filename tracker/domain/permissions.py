@@ -45,6 +45,10 @@ class Permission(Enum):
     SEE_KNOWLEDGE = N_("查看知识库")
     WRITE_KNOWLEDGE = N_("起草和修改知识")
     REVIEW_KNOWLEDGE = N_("审核知识")
+    MARK_CONFIDENTIAL = N_("将工单标为保密")
+    LIFT_CONFIDENTIAL = N_("解除工单的保密")
+    GRANT_IDENTITY = N_("准许承办单位知悉保密工单的诉求人")
+    EXCLUDE_UNIT = N_("让被反映的单位回避")
 
 
 P = Permission
@@ -57,6 +61,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: OFFICE | {
         P.REGISTER_ORDER, P.DISPATCH_ORDER, P.IMPORT_ORDERS, P.ANSWER_DIRECTLY, P.REFUSE_ORDER, P.MERGE_ORDERS,
         P.VOID_ORDER, P.DECIDE_RETURN,
+    Role.OPERATOR: OFFICE | {P.REGISTER_ORDER, P.IMPORT_ORDERS, P.MARK_CONFIDENTIAL},
+    Role.DISPATCHER: OFFICE | {
+        P.REGISTER_ORDER, P.DISPATCH_ORDER, P.IMPORT_ORDERS, P.MARK_CONFIDENTIAL, P.EXCLUDE_UNIT,
     },
     Role.HANDLER: frozenset({P.SEE_UNIT_ORDERS, P.HANDLE_ORDER, P.REVEAL_CALLER}),
     # A reviewer judges the answer; the caller's phone is none of the job.
@@ -66,6 +73,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_OVERVIEW, P.EXPORT_MONTH, P.IMPORT_ORDERS, P.EDIT_LIMITS, P.SEE_JOBS, P.RUN_JOBS, P.MERGE_ORDERS,
         P.VOID_ORDER, P.DECIDE_RETURN, P.DECIDE_PETITION, P.JUDGE_REDO, P.SUPERVISE_ORDER, P.KEEP_HARD_LEDGER,
         P.ARCHIVE_ORDER,
+        P.SEE_OVERVIEW, P.EXPORT_MONTH, P.IMPORT_ORDERS, P.EDIT_LIMITS, P.SEE_JOBS, P.RUN_JOBS, P.MARK_CONFIDENTIAL,
+        P.LIFT_CONFIDENTIAL, P.GRANT_IDENTITY, P.EXCLUDE_UNIT,
     },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(

@@ -114,6 +114,13 @@ class Entry(Enum):
     HARD_ENDED = Telling("hard_ended", N_("销账"), "pin-angle-fill", ("note",))
     ARCHIVED = Telling("archived", N_("归档，此后只可查看"), "archive")
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye")
+    REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye", ("reason",))
+    MARKED_CONFIDENTIAL = Telling("marked_confidential", N_("标为保密工单"), "shield-lock", ("reason",))
+    UNMARKED_CONFIDENTIAL = Telling("unmarked_confidential", N_("解除保密"), "unlock", ("reason",))
+    IDENTITY_GRANTED = Telling("identity_granted", N_("准许%(unit)s知悉诉求人身份"), "person-check", ("reason",))
+    IDENTITY_REVOKED = Telling("identity_revoked", N_("收回%(unit)s对诉求人身份的知悉"), "person-dash", ("reason",))
+    UNIT_EXCLUDED = Telling("unit_excluded", N_("要求%(unit)s回避"), "slash-circle", ("reason",))
+    UNIT_READMITTED = Telling("unit_readmitted", N_("解除%(unit)s的回避"), "arrow-return-left", ("reason",))
 
     @property
     def sentence(self) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.domain.attachments import ENDINGS, MEDIA_TYPES, SHOWN_INLINE, Bounds
+from tracker.domain.disclosure import Veil
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_, AttachmentKind, MediaClass
@@ -15,6 +16,7 @@ from tracker.store.attachments import StoredFile
 from tracker.store.db import db
 from tracker.store.models import Attachment, WorkOrder
 from tracker.store.orders import visible_to
+from tracker.store.secrecy import veil_of
 
 VIEWERS = {MediaClass.IMAGE: "image", MediaClass.DOCUMENT: "pdf", MediaClass.AUDIO: "audio"}
 
@@ -65,11 +67,11 @@ class AttachmentView:
 
 
 def _row(
-    attachment: Attachment, order: WorkOrder, by: Actor, kinds: tuple[AttachmentKind, ...]
+    attachment: Attachment, order: WorkOrder, by: Actor, kinds: tuple[AttachmentKind, ...], veil: Veil
 ) -> AttachmentRow:
     kind = MEDIA_TYPES[attachment.media_type]
     return AttachmentRow(
-        id=attachment.id, number=attachment.number, kind=attachment.kind, file_name=attachment.file_name,
+        id=attachment.id, number=attachment.number, kind=attachment.kind, file_name=veil.text(attachment.file_name),
         media_class=kind.media_class, type_label=kind.label,
         viewer=VIEWERS[kind.media_class] if kind.mime in SHOWN_INLINE else None, media_type=kind.mime,
         size=attachment.size, width=attachment.width, height=attachment.height,
@@ -100,9 +102,9 @@ def attachment_panel(order_id: int, *, by: Actor, now: datetime) -> AttachmentPa
     order = _order(order_id, by)
     have = attachments.rows(order_id)
     shown = [one for one in have if attachments.is_shown(one, order, by)]
-    bounds, kinds = bounds_now(now), attachments.kinds_for(order, by)
+    bounds, kinds, veil = bounds_now(now), attachments.kinds_for(order, by), veil_of(order, by)
     return AttachmentPanel(
-        rows=tuple(_row(one, order, by, kinds) for one in shown), kept_back=len(have) - len(shown), kinds=kinds,
+        rows=tuple(_row(one, order, by, kinds, veil) for one in shown), kept_back=len(have) - len(shown), kinds=kinds,
         bounds=bounds, room=max(bounds.most_files - len(have), 0),
     )
 
@@ -111,9 +113,10 @@ def attachment_view(order_id: int, attachment_id: int, *, by: Actor) -> Attachme
     """One attachment to look at; raises NotFound as attachment_of does."""
     order, attachment = attachments.found(order_id, attachment_id, by)
     ids = [one.id for one in attachments.rows(order_id) if attachments.is_shown(one, order, by)]
-    at = ids.index(attachment.id)
+    at, veil = ids.index(attachment.id), veil_of(order, by)
     return AttachmentView(
-        order.id, order.number, order.title, _row(attachment, order, by, attachments.kinds_for(order, by)),
+        order.id, order.number, veil.text(order.title),
+        _row(attachment, order, by, attachments.kinds_for(order, by), veil),
         ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None,
     )
 

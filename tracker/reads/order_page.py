@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from tracker import clock
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Due
-from tracker.domain.disclosure import masked_name, masked_phone
+from tracker.domain.disclosure import Veil, veiled
 from tracker.domain.offers import Offer, offers
-from tracker.domain.permissions import Actor, Permission
+from tracker.domain.permissions import Actor
 from tracker.domain.refusals import NotFound
 from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
@@ -24,6 +24,7 @@ from tracker.store.db import db
 from tracker.store.facts import facts_of
 from tracker.store.models import Assignment, Callback, Contact, Promise, Reply, TimelineEntry, WorkOrder
 from tracker.store.orders import visible_to
+from tracker.store.secrecy import veil_of
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,10 @@ class UnitShown:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """The order for one reader. Names and phones are masked; `may_reveal` says whether one click lifts the mask."""
+    """The order for one reader: every text of it is seen through `veil`, which also says who may lift the mask."""
 
     order: WorkOrder
-    caller: str
-    phone: str
-    enterprise_contact: str
-    may_reveal: bool
+    veil: Veil
     channel: str
     place: str
     matter: str
@@ -129,44 +127,43 @@ def _promises(order_id: int, now: datetime, calendar: WorkingCalendar) -> tuple[
     return tuple(sorted(shown, key=lambda one: steps.index(one.deadline.step)))
 
 
-def _story(order_id: int) -> tuple[Line, ...]:
+def _story(order_id: int, veil: Veil) -> tuple[Line, ...]:
     told = db.session.scalars(
         select(TimelineEntry).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
     )
     return tuple(
         Line(
-            entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind), entry.data, entry.to_stage,
-            entry.on_behalf,
+            entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind), veil.data(entry.data),
+            entry.to_stage, entry.on_behalf,
         )
         for entry in told
     )
 
 
-def _unit(part: Assignment, now: datetime) -> UnitShown:
+def _unit(part: Assignment, now: datetime, veil: Veil) -> UnitShown:
     is_late = part.due_at is not None and (part.result_at or now) > part.due_at and part.ended_at is None
     return UnitShown(
         part.department.name, part.part, part.department.phone, part.dispatched_at, part.signed_at, part.signed_by,
-        part.due_at, is_late, part.result, part.result_at, part.ended_at, part.end_reason,
+        part.due_at, is_late, veil.text(part.result or "") or None, part.result_at, part.ended_at, part.end_reason,
     )
 
 
-def _all(kind: Any, order_id: int) -> tuple[Any, ...]:
-    return tuple(db.session.scalars(select(kind).where(kind.order_id == order_id).order_by(kind.id)))
+def _all(kind: Any, order_id: int, veil: Veil) -> tuple[Any, ...]:
+    found = db.session.scalars(select(kind).where(kind.order_id == order_id).order_by(kind.id))
+    return tuple(veiled(row, veil) for row in found)
 
 
 def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     """Raises NotFound for an order that does not exist or is not the reader's to see."""
     order = _order(order_id, by)
+    veil = veil_of(order, by)
     calendar = tables.working_calendar(tables.settings_on(now.astimezone(clock.LOCAL).date()))
     facts = facts_of(order, by, now)
     promises = _promises(order.id, now, calendar)
     main = {shown.deadline.step: shown.deadline for shown in promises}
     return OrderPage(
-        order=order,
-        caller=masked_name(order.caller_name),
-        phone=masked_phone(order.caller_phone),
-        enterprise_contact=masked_name(order.enterprise_contact),
-        may_reveal=by.may(Permission.REVEAL_CALLER),
+        order=veiled(order, veil),
+        veil=veil,
         channel=tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code),
         place=tables.code_names(CodeTable.PLACE).get(order.place_code or "", ""),
         matter=tables.code_names(CodeTable.MATTER).get(order.matter_code or "", ""),
@@ -174,11 +171,11 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
         offers=offers(facts, by),
         deadline=main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY),
         promises=promises,
-        units=tuple(_unit(part, now) for part in order.assignments),
-        contacts=_all(Contact, order.id),
-        replies=_all(Reply, order.id),
-        callbacks=_all(Callback, order.id),
+        units=tuple(_unit(part, now, veil) for part in order.assignments),
+        contacts=_all(Contact, order.id, veil),
+        replies=_all(Reply, order.id, veil),
+        callbacks=_all(Callback, order.id, veil),
         unsolved_reasons=tables.code_names(CodeTable.UNSOLVED_REASON),
-        story=_story(order.id),
-        roads=roads(order, by),
+        story=_story(order.id, veil),
+        roads=roads(order, by, veil),
     )

@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload
 from tracker import clock
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Remaining, remaining
-from tracker.domain.disclosure import masked_name, masked_phone
 from tracker.domain.lights import light
 from tracker.domain.permissions import Actor
 from tracker.domain.words import CodeTable, Light, OrderClass, Part, RequestType, Stage, Step, Urgency
 from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, Promise, WorkOrder
+from tracker.store.secrecy import veils
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class OrderRow:
     "The reply's; in the callback queue the callback's."
     pressing: Deadline | None
     "An open sign or contact promise that comes before it."
+    is_confidential: bool
 
 
 def deadline(promise: Promise, now: datetime, calendar: WorkingCalendar) -> Deadline:
@@ -104,22 +105,23 @@ def rows(orders: Iterable[WorkOrder], by: Actor, now: datetime) -> tuple[OrderRo
     settings = tables.settings_on(now.astimezone(clock.LOCAL).date())
     calendar = tables.working_calendar(settings)
     places = tables.code_names(CodeTable.PLACE)
-    promises, parts = _promises(ids), _parts(ids, by)
+    promises, parts, over = _promises(ids), _parts(ids, by), veils(orders, by)
     lines = []
     for order in orders:
         given = promises.get(order.id, {})
         main, pressing = given.get(main_step(order.stage)), _pressing(given)
-        part = parts.get(order.id)
+        part, veil = parts.get(order.id), over[order.id]
         lines.append(OrderRow(
-            id=order.id, version=order.version, number=order.number, title=order.title, stage=order.stage,
+            id=order.id, version=order.version, number=order.number, title=veil.text(order.title), stage=order.stage,
             request_type=order.request_type, order_class=order.order_class, urgency=order.urgency,
             place=places.get(order.place_code or "", ""),
-            caller=masked_name(order.caller_name), phone=masked_phone(order.caller_phone),
-            enterprise=order.enterprise_name or "", lead=order.lead.name if order.lead else "",
+            caller=veil.caller_name, phone=veil.caller_phone,
+            enterprise=veil.enterprise_name, lead=order.lead.name if order.lead else "",
             part=part.part if part else None, has_signed=bool(part and part.signed_at),
             received_at=order.received_at, closed_at=order.closed_at,
             deadline=deadline(main, now, calendar) if main else None,
             pressing=deadline(pressing, now, calendar) if pressing and order.closed_at is None else None,
+            is_confidential=order.is_confidential,
         ))
     return tuple(lines)
 

@@ -1,11 +1,13 @@
 """What the side roads left on an order: petitions, supervision, interim replies, repeats, the hard ledger's line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
+from tracker.domain.disclosure import Identity, Veil, veiled
 from tracker.domain.permissions import Actor
 from tracker.domain.road_words import PetitionKind, PetitionState
 from tracker.domain.words import CodeTable, Unit
@@ -14,6 +16,7 @@ from tracker.store.db import db
 from tracker.store.facts import open_hard_case
 from tracker.store.models import Department, HardCase, InterimReply, Petition, Supervision, WorkOrder
 from tracker.store.orders import visible_to
+from tracker.store.secrecy import veils
 
 GROUNDS = {
     PetitionKind.RETURN: CodeTable.RETURN_REASON,
@@ -74,17 +77,29 @@ def _shown(petition: Petition) -> PetitionShown:
     )
 
 
-LINKED = load_only(WorkOrder.id, WorkOrder.number, WorkOrder.title, WorkOrder.stage, WorkOrder.received_at)
+LINKED = load_only(
+    WorkOrder.id, WorkOrder.number, WorkOrder.title, WorkOrder.stage, WorkOrder.received_at, WorkOrder.is_confidential,
+    *(getattr(WorkOrder, name) for name in Identity.__dataclass_fields__),
+)
+"Of another order: its line, and what its own veil needs."
+
+
+def _seen(others: Iterable[WorkOrder], by: Actor) -> tuple[WorkOrder, ...]:
+    """Other orders, each through the veil that lies over it."""
+    others = list(others)
+    over = veils(others, by)
+    return tuple(veiled(other, over[other.id]) for other in others)
 
 
 def _linked(order_id: int | None, by: Actor) -> WorkOrder | None:
     if order_id is None:
         return None
-    return db.session.scalar(select(WorkOrder).where(WorkOrder.id == order_id, visible_to(by)).options(LINKED))
+    found = db.session.scalars(select(WorkOrder).where(WorkOrder.id == order_id, visible_to(by)).options(LINKED))
+    return next(iter(_seen(found, by)), None)
 
 
-def roads(order: WorkOrder, by: Actor) -> Roads:
-    """The order's side roads, in a fixed number of queries but for the words of petitions."""
+def roads(order: WorkOrder, by: Actor, veil: Veil) -> Roads:
+    """The order's side roads seen through its veil, in a fixed number of queries but for the words of petitions."""
     petitions = db.session.scalars(select(Petition).where(Petition.order_id == order.id).order_by(Petition.id))
     supervisions = db.session.scalars(
         select(Supervision).where(Supervision.order_id == order.id).order_by(Supervision.id))
@@ -93,8 +108,10 @@ def roads(order: WorkOrder, by: Actor) -> Roads:
     repeats = db.session.scalars(
         select(WorkOrder).where(WorkOrder.master_id == order.id, visible_to(by)).options(LINKED)
         .order_by(WorkOrder.id))
+    hard = open_hard_case(order.id)
     return Roads(
-        petitions=tuple(_shown(petition) for petition in petitions), supervisions=tuple(supervisions),
-        interim_replies=tuple(interims), hard=open_hard_case(order.id), master=_linked(order.master_id, by),
-        related=_linked(order.related_id, by), repeats=tuple(repeats),
+        petitions=tuple(veiled(_shown(petition), veil) for petition in petitions),
+        supervisions=tuple(veiled(one, veil) for one in supervisions),
+        interim_replies=tuple(veiled(one, veil) for one in interims), hard=veiled(hard, veil) if hard else None,
+        master=_linked(order.master_id, by), related=_linked(order.related_id, by), repeats=_seen(repeats, by),
     )

@@ -69,6 +69,7 @@ _TABLE: tuple[tuple[str, str, Kind, float, str, str, type[Word] | None], ...] = 
     ("办结时间", "closed_at", Kind.MOMENT, 16.5, "已办结的填", "2026-01-13 09:00", None),
     ("是否解决", "solved", Kind.WORD, 10, f"{_choices(Solved)}（是、部分、否也可）", "已解决", Solved),
     ("满意度", "satisfaction", Kind.WORD, 10, _choices(Satisfaction), "满意", Satisfaction),
+    ("是否保密", "is_confidential", Kind.LINE, 10, "诉求人要求保密的填“是”，空着算否", "否", None),
 )
 
 _REQUIRED = frozenset(

@@ -17,6 +17,7 @@ from tracker.domain.words import N_, AttachmentKind
 from tracker.store import files, orders
 from tracker.store.db import db
 from tracker.store.models import Attachment, WorkOrder
+from tracker.store.secrecy import veil_of
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,13 @@ class StoredFile:
     at: datetime
 
 
-def is_confidential(order: WorkOrder) -> bool:
-    """Is the caller's identity kept from the units (保密)?"""
-    return bool(getattr(order, "is_confidential", False))
-
-
 def is_shown(attachment: Attachment, order: WorkOrder, by: Actor) -> bool:
     """May `by`, who may see the order, see this attachment?"""
+    is_hidden = veil_of(order, by).is_hidden
+    if is_hidden and attachment.kind is AttachmentKind.CONTACT and attachment.unit_id != by.department_id:
+        return False  # a call or a visit recorded by another unit tells who called
     return attachment.removed_at is None and may_see(
-        by, attachment.kind, is_confidential=is_confidential(order), is_granted=False)
+        by, attachment.kind, is_confidential=order.is_confidential, is_granted=not is_hidden)
 
 
 def rows(order_id: int) -> list[Attachment]:
@@ -69,7 +68,8 @@ def file_of(order_id: int, attachment_id: int, by: Actor, *, small: bool = False
     if sha256 is None or path is None or not path.is_file():
         raise NotFound(N_("附件的文件不在数据目录中。请联系系统管理员从备份恢复。"))
     return StoredFile(
-        attachment.id, attachment.number, order.number, is_confidential(order), path, attachment.file_name,
+        attachment.id, attachment.number, order.number, order.is_confidential, path,
+        veil_of(order, by).text(attachment.file_name),
         "image/jpeg" if small else attachment.media_type, sha256, attachment.at,
     )
 

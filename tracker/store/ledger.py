@@ -7,7 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
+from tracker.domain.disclosure import Identity
 from tracker.domain.periods import Period
+from tracker.domain.redaction import REDACTED
 from tracker.domain.words import CodeTable, Part, Word
 from tracker.store import tables
 from tracker.store.db import db
@@ -40,8 +42,13 @@ COLUMNS: dict[str, sa.ColumnElement[Any] | Any] = {
     "办结时间": O.closed_at,
     "是否解决": O.solved,
     "满意度": O.satisfaction,
+    "是否保密": O.is_confidential,
 }
 "Header → what stands beneath it; codes and words are written as their names. 协办单位 is gathered apart."
+
+IDENTITY = ("诉求人", "联系电话")
+ENTERPRISE = ("企业名称", "统一社会信用代码")
+TEXTS = ("标题", "内容", "发生地", "公开答复")
 
 BATCH = 1000
 "Rows fetched at a time: a month of any size stays small in memory."
@@ -63,7 +70,18 @@ def _co_handlers(condition: sa.ColumnElement[bool]) -> dict[int, list[str]]:
 
 
 def _written(value: Any) -> Value:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return value.label if isinstance(value, Word) else value or None
+
+
+def _kept_secret(row: dict[str, Value], identity: Identity) -> None:
+    """A workbook goes anywhere: of a confidential order it says nothing about who called."""
+    hidden = IDENTITY + (ENTERPRISE if identity.is_enterprise else ())
+    row.update(dict.fromkeys(hidden))
+    for header in TEXTS:
+        if isinstance(text := row[header], str):
+            row[header] = identity.pattern.sub(REDACTED, text)
 
 
 def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
@@ -72,15 +90,18 @@ def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
     co_handlers = _co_handlers(inside)
     names = {"来源渠道": tables.code_names(CodeTable.CHANNEL), "发生地": tables.code_names(CodeTable.PLACE)}
     found = db.session.execute(
-        select(WorkOrder.id, WorkOrder.address, *COLUMNS.values())
+        select(WorkOrder.id, WorkOrder.address, WorkOrder.caller_kind, WorkOrder.enterprise_contact, *COLUMNS.values())
         .outerjoin(Department, Department.id == WorkOrder.lead_id)
         .where(inside).order_by(WorkOrder.received_at, WorkOrder.id)
         .execution_options(yield_per=BATCH)
     )
-    for order_id, address, *values in found:
+    for order_id, address, caller_kind, contact, *values in found:
         row = dict(zip(COLUMNS, map(_written, values), strict=True))
         for header, known in names.items():
             row[header] = known.get(str(row[header]), row[header])
         row["发生地"] = f"{row['发生地'] or ''}{address}" or None
         row["协办单位"] = "、".join(co_handlers.get(order_id, ())) or None
+        if row["是否保密"] == "是":
+            name, phone, enterprise, code = (str(row[header] or "") for header in IDENTITY + ENTERPRISE)
+            _kept_secret(row, Identity(name, phone, caller_kind, enterprise, code, contact))
         yield row

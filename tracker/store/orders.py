@@ -18,6 +18,7 @@ from tracker.domain.words import N_, Part
 from tracker.store.db import db
 from tracker.store.facts import active_parts, facts_of
 from tracker.store.models import Assignment, WorkOrder
+from tracker.store.secrecy import excluded_from
 from tracker.store.story import tell
 
 
@@ -26,10 +27,10 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.may(Permission.SEE_ALL_ORDERS):
         return sa.true()
     if actor.may(Permission.SEE_UNIT_ORDERS) and actor.department_id is not None:
-        return WorkOrder.id.in_(
-            select(Assignment.order_id).where(
-                Assignment.department_id == actor.department_id, Assignment.ended_at.is_(None))
+        own = select(Assignment.order_id).where(
+            Assignment.department_id == actor.department_id, Assignment.ended_at.is_(None)
         )
+        return sa.and_(WorkOrder.id.in_(own), WorkOrder.id.not_in(excluded_from(actor)))
     return sa.false()
 
 

@@ -14,6 +14,7 @@ from tracker.store import orders
 from tracker.store.db import db, transaction
 from tracker.store.models import Assignment, Department
 from tracker.store.promiser import Promiser
+from tracker.store.secrecy import refuse_excluded
 from tracker.usecases.promising import give_at_dispatch
 
 
@@ -42,6 +43,7 @@ def dispatch_order(
     with transaction() as session:
         order = orders.locked(order_id, by, version)
         units = _active_units(lead_id, co_ids)
+        refuse_excluded(order.id, {"lead_id": [lead_id], "co_ids": co_ids})
         due = give_at_dispatch(order, now, Promiser(now))
         order.lead_id, order.dispatched_at = lead_id, now
         for part, unit_id in [(Part.LEAD, lead_id), *((Part.CO, unit_id) for unit_id in co_ids)]:

@@ -13,6 +13,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.store.db import db, transaction
 from tracker.store.folders import folder
 from tracker.store.models import ImportBatch
+from tracker.store.secrecy import veil_outside
 from tracker.usecases.checking_ledger import Checked, check_ledger
 
 PREVIEWED, IMPORTED, DROPPED = "previewed", "imported", "dropped"
@@ -50,7 +51,8 @@ def summary_of(checked: Checked, add_departments: bool) -> dict[str, Any]:
         "stages": dict(stages),
         "rows": [
             {
-                "row": number, "source_number": row.source_number, "title": row.intake.title,
+                "row": number, "source_number": row.source_number,
+                "title": veil_outside(row.intake).text(row.intake.title),
                 "request_type": row.intake.request_type.value, "order_class": row.intake.order_class.value,
                 "received_at": row.intake.received_at.isoformat(), "lead": row.lead, "stage": row.stage.value,
             }

@@ -1,28 +1,52 @@
-"""Lifting the mask from a caller's name and phone: allowed by role, and always told in the timeline."""
+"""Lifting the mask from who called: by role, of a confidential order with a reason, always told in the timeline."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.refusals import Invalid, NotPermitted
 from tracker.domain.timeline import Entry
+from tracker.domain.words import N_
 from tracker.store import orders
 from tracker.store.db import transaction
+from tracker.store.secrecy import veil_of
 from tracker.store.story import tell
+
+REASON_MAX = 200
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who called, unmasked."""
+    """Who called, unmasked; of a confidential order with its text as it was typed, else `content` is empty."""
 
     name: str
     phone: str | None
     enterprise_contact: str | None
+    enterprise_name: str | None = None
+    enterprise_uscc: str | None = None
+    title: str = ""
+    content: str = ""
 
 
-def reveal_caller(order_id: int, *, by: Actor, now: datetime) -> Caller:
-    """The caller in full, and a timeline row that says who looked."""
+def reveal_caller(order_id: int, *, reason: str = "", by: Actor, now: datetime) -> Caller:
+    """The caller in full, and a timeline row that says who looked and why.
+
+    Raises NotPermitted where a confidential order's identity was not granted, Invalid without the reason it takes.
+    """
     require(by, Permission.REVEAL_CALLER)
     with transaction():
         order = orders.locked(order_id, by)
-        tell(order, Entry.REVEALED, by, now)
-        return Caller(order.caller_name, order.caller_phone, order.enterprise_contact)
+        veil = veil_of(order, by)
+        if veil.is_hidden:
+            raise NotPermitted(N_("这是保密工单，贵单位未获准知悉诉求人身份。办理确需知悉的，请向热线督办员说明理由。"))
+        if veil.needs_reason and not reason.strip():
+            raise Invalid(N_("这是保密工单，请写明查看的理由，理由会记入办理经过。"), field="reason")
+        if len(reason) > REASON_MAX:
+            raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
+        tell(order, Entry.REVEALED, by, now, need=Permission.REVEAL_CALLER, reason=veil.text(reason.strip()))
+        if not veil.is_confidential:
+            return Caller(order.caller_name, order.caller_phone, order.enterprise_contact)
+        return Caller(
+            order.caller_name, order.caller_phone, order.enterprise_contact, order.enterprise_name,
+            order.enterprise_uscc, order.title, order.content,
+        )

@@ -39,6 +39,7 @@ class IntakeForm(OnceForm):
 
     caller_name = StringField(_l("诉求人姓名"), [Optional(), at_most(intake.NAME_MAX)])
     caller_phone = TelField(_l("联系电话"), [Optional(), at_most(intake.PHONE_MAX)])
+    is_confidential = BooleanField(_l("诉求人要求保密"))
     caller_kind = RadioField(_l("诉求人类型"), [chosen()], default=CallerKind.PERSON.value)
     wants_reply = RadioField(_l("是否需要回复"), [chosen()], default="yes")
     order_class = RadioField(_l("工单类别"), [chosen()], default=OrderClass.CITIZEN.value)
@@ -86,6 +87,7 @@ class IntakeForm(OnceForm):
             enterprise_uscc=(self.enterprise_uscc.data or None) if names_enterprise else None,
             enterprise_contact=(self.enterprise_contact.data or None) if names_enterprise else None,
             received_at=now,
+            is_confidential=self.is_confidential.data,
         ))
 
 

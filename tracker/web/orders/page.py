@@ -7,7 +7,7 @@ from tracker import clock
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Permission
 from tracker.reads.order_page import OrderPage, order_page
-from tracker.usecases.reveal_caller import reveal_caller
+from tracker.reads.secrecy import secrecy_panel, units_kept_away
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import status_of
 from tracker.web.forms import Form, OrderForm
@@ -15,6 +15,7 @@ from tracker.web.language import say
 from tracker.web.orders import telling
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.panels import PANELS
+from tracker.web.orders.secrecy_forms import keep_away, secrecy_forms
 
 
 def _forms(page: OrderPage, sent: Form | None) -> dict[Move, OrderForm]:
@@ -45,10 +46,14 @@ def _hurdles(page: OrderPage) -> list[tuple[str, str]]:
 def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-def]
     """Render the page; `sent` is the form that was refused, with its errors."""
     page = order_page(order_id, by=current_actor(), now=clock.now())
-    forms = _forms(page, sent)
+    forms, away = _forms(page, sent), units_kept_away(order_id, by=current_actor())
+    for form in forms.values():
+        keep_away(form, away)
+    secrecy = secrecy_panel(order_id, by=current_actor())
     html = render_template(
         "orders/show.html", page=page, order=page.order, forms=forms, sent=sent, panels=PANELS, hurdles=_hurdles(page),
         folded={move: form for move, form in forms.items() if not PANELS[move].is_main(page.order)},
+        secrecy=secrecy, secrecy_forms=secrecy_forms(secrecy, sent),
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
         light=telling.light_of(page.deadline),
     )
@@ -60,11 +65,3 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
 def show(order_id: int):
     """The order."""
     return shown(order_id)
-
-
-@blueprint.post("/<int:order_id>/reveal")
-@requires(Permission.REVEAL_CALLER)
-def reveal(order_id: int):
-    """The caller in full; the timeline tells who looked."""
-    caller = reveal_caller(order_id, by=current_actor(), now=clock.now())
-    return render_template("orders/_caller.html", caller=caller)

@@ -23,6 +23,13 @@ function showWhen(root) {
   });
 }
 
+/* Suggest a tick; whoever has ticked or unticked the box is not asked again. */
+function suggestWhen(form) {
+  all("[data-suggest-when]", form).forEach(function (box) {
+    if (!box.dataset.touched) { box.checked = isMet(box.dataset.suggestWhen, form); }
+  });
+}
+
 function count(control) {
   const place = document.getElementById(control.dataset.count);
   if (!place) { return; }
@@ -64,7 +71,8 @@ export function startFields() {
   });
   document.addEventListener("change", function (event) {
     calmDown(event.target);
-    if (event.target.form) { showWhen(event.target.form); }
+    if (event.target.dataset.suggestWhen) { event.target.dataset.touched = "y"; }
+    if (event.target.form) { suggestWhen(event.target.form); showWhen(event.target.form); }
   });
   refreshFields(document);
 }
