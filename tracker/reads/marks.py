@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tracker.domain.disclosure import Veil
 from tracker.domain.permissions import Actor
 from tracker.domain.tokens import hits, query
 from tracker.domain.words import N_
 from tracker.store.models import WorkOrder
 from tracker.store.search import answers_of
+from tracker.store.secrecy import veils
 
 BEFORE, AFTER = 24, 72
 "Characters of a snippet around its first hit."
@@ -50,13 +52,13 @@ def _snippet(label: str, text: str, places: Sequence[tuple[int, int]]) -> Snippe
     return Snippet(label, (*head, *cut, *tail))
 
 
-def _texts(order: WorkOrder, answers: Sequence[str]) -> Iterable[tuple[str, str]]:
-    yield N_("内容"), order.content
-    yield N_("公开答复"), order.public_answer or ""
-    yield N_("企业名称"), order.enterprise_name or ""
-    yield N_("地址"), order.address
+def _texts(order: WorkOrder, veil: Veil, answers: Sequence[str]) -> Iterable[tuple[str, str]]:
+    yield N_("内容"), veil.text(order.content)
+    yield N_("公开答复"), veil.text(order.public_answer or "")
+    yield N_("企业名称"), veil.enterprise_name
+    yield N_("地址"), veil.text(order.address)
     for answer in answers:
-        yield N_("答复"), answer
+        yield N_("答复"), veil.text(answer)
 
 
 def marked(orders: Sequence[WorkOrder], text: str, by: Actor) -> dict[int, Marked]:
@@ -64,12 +66,14 @@ def marked(orders: Sequence[WorkOrder], text: str, by: Actor) -> dict[int, Marke
     wanted = query(text).runs
     if not wanted or not orders:
         return {}
-    answers = answers_of([order.id for order in orders])
+    answers, over = answers_of([order.id for order in orders]), veils(orders, by)
     found = {}
     for order in orders:
+        veil = over[order.id]
+        title = veil.text(order.title)
         snippet = next((
-            _snippet(label, one, places) for label, one in _texts(order, answers.get(order.id, ()))
+            _snippet(label, one, places) for label, one in _texts(order, veil, answers.get(order.id, ()))
             if (places := hits(one, wanted))
         ), None)
-        found[order.id] = Marked(pieces(order.title, hits(order.title, wanted)), snippet)
+        found[order.id] = Marked(pieces(title, hits(title, wanted)), snippet)
     return found

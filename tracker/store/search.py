@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
+from tracker.domain.disclosure import veiled
 from tracker.domain.tokens import TITLE_MARK, Query, Searchable, searchable
 from tracker.domain.words import CodeTable
 from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.models import OrderSearch, Reply, WorkOrder
+from tracker.store.secrecy import veil_outside
 
 ID_BITS = 28
 "Of a place: enough for 268 million orders; the seconds stand above them."
@@ -49,13 +51,17 @@ def answers_of(order_ids: Sequence[int]) -> dict[int, list[str]]:
 def _texts(orders: Sequence[WorkOrder]) -> dict[int, Searchable]:
     answers = answers_of([order.id for order in orders])
     towns, matters = tables.code_names(CodeTable.PLACE), tables.code_names(CodeTable.MATTER)
-    return {
-        order.id: searchable(order.title, (
-            order.content, order.enterprise_name, order.address, towns.get(order.place_code or ""),
-            matters.get(order.matter_code or ""), order.public_answer, *answers.get(order.id, ()),
+    # What no reader is shown of a confidential order is not in the index either: a hit would tell it.
+    found = {}
+    for order in orders:
+        veil = veil_outside(order)
+        seen = veiled(order, veil)
+        found[order.id] = searchable(seen.title, (
+            seen.content, veil.enterprise_name, seen.address, towns.get(order.place_code or ""),
+            matters.get(order.matter_code or ""), seen.public_answer,
+            *(veil.text(answer) for answer in answers.get(order.id, ())),
         ))
-        for order in orders
-    }
+    return found
 
 
 def _forget(order_ids: Sequence[int]) -> None:

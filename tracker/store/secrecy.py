@@ -66,7 +66,8 @@ def veil_outside(order: WorkOrder | Intake) -> Veil:
 def hidden_from(by: Actor) -> sa.ColumnElement[bool]:
     """The condition on WorkOrder that leaves the orders whose identity is hidden from the reader.
 
-    A search must find such an order by its numbers only: a word found would tell what the page does not show.
+    Nothing may be found by what is hidden: a hit would tell it. The index of words never holds it (store.search);
+    look-ups by phone or credit code leave these orders out.
     """
     if not is_unit(by):
         return sa.false()

@@ -19,6 +19,7 @@ from tracker.domain.tokens import Query, query
 from tracker.store import search
 from tracker.store.db import db
 from tracker.store.models import OrderSearch, WorkOrder
+from tracker.store.secrecy import hidden_from
 from tracker.store.types import Moment
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,18 +82,21 @@ def _starts(column: Any, text: str) -> sa.ColumnElement[bool]:
 
 
 def _coded(text: str, by: Actor) -> sa.ColumnElement[bool] | None:
-    """Whose number, source number, credit code or phone begins so; a phone only for whoever may see it whole."""
+    """Whose number, source number, credit code or phone begins so; a phone only for whoever may see it whole.
+
+    Where the caller is hidden from the reader, credit code and phone are not looked at: a hit would tell who called.
+    """
     text = text.strip()
     if not re.fullmatch(r"[\w./-]+", text, re.ASCII) or len(text) < SHORTEST_CODE:
         return None
-    places = [
-        _starts(WorkOrder.number, text.upper()), _starts(WorkOrder.source_number, text),
-        _starts(WorkOrder.enterprise_uscc, text.upper()),
-    ]
+    callers = [_starts(WorkOrder.enterprise_uscc, text.upper())]
     digits = text.replace("-", "")
     if digits.isdigit() and len(digits) >= SHORTEST_PHONE and by.may(Permission.REVEAL_CALLER):
-        places.append(_starts(WorkOrder.caller_phone, digits))
-    return sa.or_(*places)
+        callers.append(_starts(WorkOrder.caller_phone, digits))
+    return sa.or_(
+        _starts(WorkOrder.number, text.upper()), _starts(WorkOrder.source_number, text),
+        sa.and_(sa.or_(*callers), sa.not_(hidden_from(by))),
+    )
 
 
 def _plain(conditions: Iterable[sa.ColumnElement[bool]]) -> Section:

@@ -8,6 +8,7 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import orders
 from tracker.store.db import transaction
+from tracker.store.search import reindex
 from tracker.store.secrecy import veil_outside
 from tracker.store.story import tell
 
@@ -33,6 +34,7 @@ def mark_confidential(order_id: int, *, reason: str, by: Actor, now: datetime) -
         if order.is_confidential:
             raise AlreadyDone(N_("这张工单已经是保密工单。"))
         order.is_confidential = True
+        reindex([order])
         tell(order, Entry.MARKED_CONFIDENTIAL, by, now, need=Permission.MARK_CONFIDENTIAL,
              reason=veil_outside(order).text(reason))
 
@@ -47,4 +49,5 @@ def lift_confidential(order_id: int, *, reason: str, by: Actor, now: datetime) -
             raise AlreadyDone(N_("这张工单不是保密工单，无需解除。"))
         reason = veil_outside(order).text(reason)
         order.is_confidential = False
+        reindex([order])
         tell(order, Entry.UNMARKED_CONFIDENTIAL, by, now, need=Permission.LIFT_CONFIDENTIAL, reason=reason)
