@@ -113,7 +113,6 @@ class Entry(Enum):
     HARD_PLANNED = Telling("hard_planned", N_("更新挂账进展，下次跟进 %(on)s"), "pin", ("plan",))
     HARD_ENDED = Telling("hard_ended", N_("销账"), "pin-angle-fill", ("note",))
     ARCHIVED = Telling("archived", N_("归档，此后只可查看"), "archive")
-    REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye")
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye", ("reason",))
     MARKED_CONFIDENTIAL = Telling("marked_confidential", N_("标为保密工单"), "shield-lock", ("reason",))
     UNMARKED_CONFIDENTIAL = Telling("unmarked_confidential", N_("解除保密"), "unlock", ("reason",))

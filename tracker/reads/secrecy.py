@@ -60,7 +60,8 @@ def secrecy_panel(order_id: int, *, by: Actor) -> SecrecyPanel | None:
         IdentityGrant, order_id, IdentityGrant.granted_at, IdentityGrant.granted_by, IdentityGrant.revoked_at.is_(None))
     excluded = _notes(
         ExcludedUnit, order_id, ExcludedUnit.excluded_at, ExcludedUnit.excluded_by, ExcludedUnit.lifted_at.is_(None))
-    handling = set(db.session.scalars(select(Assignment.department_id).where(Assignment.order_id == order_id)))
+    handling = set(db.session.scalars(
+        select(Assignment.department_id).where(Assignment.order_id == order_id, Assignment.ended_at.is_(None))))
     away, told, units = {note.unit_id for note in excluded}, {note.unit_id for note in grants}, choices.units()
     may_grant = order.is_confidential and by.may(Permission.GRANT_IDENTITY)
     return SecrecyPanel(
