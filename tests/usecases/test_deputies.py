@@ -67,7 +67,9 @@ def test_a_deputy_sees_the_queue_dispatches_and_signs_for_the_absent_one(store_o
     order_id = store_office.register()
     lend(store_office, now)
     deputy = acting("operator", now)
-    assert [queue.name for queue in own_queues(by=deputy, now=now)] == ["to_dispatch"]
+    queues = {queue.name: queue for queue in own_queues(by=deputy, now=now)}
+    assert [row.id for row in queues["to_dispatch"].rows] == [order_id]
+    assert queues.keys() >= {queue.name for queue in own_queues(by=store_office.dispatcher, now=now)}
     dispatch_order(order_id, lead_id=store_office.units[MARKET], by=deputy, now=now)
     line = order_page(order_id, by=store_office.supervisor, now=now).story[-1]
     assert (line.who, line.on_behalf) == (Role.OPERATOR.label, Role.DISPATCHER.label)
