@@ -14,24 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tracker.mail_settings import MAIL, MailServer, base_url, mail_server
+from tracker.setting import SWITCH, BadSetting, Setting
+
+__all__ = ["HOME", "SETTINGS", "BadSetting", "Config", "load"]
+
 HOME = Path(__file__).resolve().parent.parent
-
-
-class BadSetting(Exception):
-    """A setting cannot be used; the message says which one and what to do."""
-
-
-SWITCH = ("on", "off")
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting: its environment variable, default, what it means (with its unit), and which values are allowed."""
-
-    env: str
-    default: str
-    meaning: str
-    allowed: range | tuple[str, ...] = ()
 
 
 SETTINGS: dict[str, Setting] = {
@@ -52,6 +40,7 @@ SETTINGS: dict[str, Setting] = {
     "proxies": Setting("TRACKER_PROXIES", "0", "前面有几层可信反向代理", range(11)),
     "locale": Setting("TRACKER_LOCALE", "zh", "默认语言", ("zh", "en")),
     "demo": Setting("TRACKER_DEMO", "off", "是否显示演示数据提示", SWITCH),
+    **MAIL,
 }
 
 
@@ -75,6 +64,10 @@ class Config:
     proxies: int
     locale: str
     demo: bool
+    base_url: str
+    "Where staff open the tracker, without a last slash; empty: notices carry no links."
+    mail: MailServer | None
+    "None: no mail is sent, and none is queued."
 
     def flask(self) -> dict[str, Any]:
         """The same as Flask and its extensions read it."""
@@ -116,24 +109,6 @@ def _file_values(path: Path) -> dict[str, str]:
     if unknown:
         raise BadSetting(f"设置文件 {path} 中有不认识的设置：{'、'.join(sorted(unknown))}。")
     return {name: _plain(value) for name, value in kept.items()}
-
-
-def _refusal(name: str, text: str, wanted: str) -> BadSetting:
-    return BadSetting(f"{SETTINGS[name].env}={text!r} 不对：应为 {wanted}（{SETTINGS[name].meaning}）。")
-
-
-def _number(name: str, text: str) -> int:
-    allowed = SETTINGS[name].allowed
-    if not (text.isascii() and text.isdigit()) or int(text) not in allowed:
-        raise _refusal(name, text, f"{allowed[0]} 到 {allowed[-1]} 的整数")
-    return int(text)
-
-
-def _choice(name: str, text: str) -> str:
-    allowed = SETTINGS[name].allowed
-    if text not in allowed:
-        raise _refusal(name, text, " 或 ".join(map(str, allowed)))
-    return text
 
 
 def _database_url(text: str, data: Path) -> str:
@@ -209,12 +184,12 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         return environ.get(SETTINGS[name].env, "").strip() or kept.get(name, "").strip() or SETTINGS[name].default
 
     def number(name: str) -> int:
-        return _number(name, text(name))
+        return SETTINGS[name].number(text(name))
 
     def switch(name: str) -> bool:
-        return _choice(name, text(name)) == "on"
+        return SETTINGS[name].choice(text(name)) == "on"
 
-    env = _choice("env", text("env"))
+    env = SETTINGS["env"].choice(text("env"))
     return Config(
         data=data,
         database_url=_database_url(text("database_url"), data),
@@ -230,6 +205,8 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         upload_mb=number("upload_mb"),
         backup_keep=number("backup_keep"),
         proxies=number("proxies"),
-        locale=_choice("locale", text("locale")),
+        locale=SETTINGS["locale"].choice(text("locale")),
         demo=switch("demo"),
+        base_url=base_url(text("base_url")),
+        mail=mail_server(text),
     )

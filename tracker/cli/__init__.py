@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "tracker.cli.check",
     "backup": "tracker.cli.backup",
     "reindex": "tracker.cli.reindex",
+    "send-outbox": "tracker.cli.send_outbox",
 }
 "name → the module that holds the click command as `command`."
 

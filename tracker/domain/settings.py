@@ -59,6 +59,8 @@ SETTINGS: dict[str, Definition] = {
     "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
     "knowledge_warn_days": number(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, 1, 180),
+    "send_attempts": number(N_("消息重试次数"), N_("一条邮件或推送失败达到此次数后不再重试，列入未能送达"), 8, 1, 30),
+    "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
 }
 
 
@@ -97,6 +99,8 @@ class Settings:
     hard_days: int
     archive_days: int
     knowledge_warn_days: int
+    send_attempts: int
+    outbox_days: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import N_
-from tracker.jobs.schedule import JOBS, NOTHING_DUE, Job, job_named
+from tracker.jobs.schedule import JOBS, QUIET, Job, job_named
 from tracker.store import job_runs
 from tracker.store.db import transaction
 from tracker.store.job_runs import JobState, Lease, Result
@@ -60,7 +60,8 @@ def catch_up(*, now: datetime) -> list[Ran]:
     for job in JOBS:
         for period in job.missing(now):
             ran.append(run_period(job, period, now=now, retry=True))
-    job_runs.forget("flag-due", NOTHING_DUE, before=now - KEEP_EMPTY)
+    for name, quiet in QUIET.items():
+        job_runs.forget(name, quiet, before=now - KEEP_EMPTY)
     return [one for one in ran if one is not None]
 
 
@@ -75,7 +76,7 @@ def _run(job: Job, lease: Lease, named: str, period: str, now: datetime) -> Ran:
     ended = now + timedelta(seconds=time.monotonic() - began)
     if not job_runs.finish(lease, state, result, ended):
         log.warning("job %s for %s was taken over before it ended", job.name, named)
-    elif state is JobState.DONE and result != NOTHING_DUE:
+    elif state is JobState.DONE and result not in QUIET.values():
         log.info("job %s for %s: %s", job.name, named, result)
     return Ran(job.name, named, state is JobState.DONE, result)
 

@@ -18,12 +18,17 @@ from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.remind_expiring_articles import Reminded, remind_expiring_articles
+from tracker.usecases.send_outbox import Sent, send_outbox
 from tracker.usecases.sweep_files import sweep_files
 
 BACKUP_HOUR = 2
 KNOWLEDGE_HOUR = 8
 
 NOTHING_DUE = Result(N_("没有新的临期或超期工单。"))
+NOTHING_TO_SEND = Result(N_("没有待发的邮件和推送。"))
+
+QUIET = {"flag-due": NOTHING_DUE, "send-outbox": NOTHING_TO_SEND}
+"What a job that runs every minute says when there was nothing to do: not worth a line, and soon forgotten."
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,17 @@ def _flag_due(_period: str, now: datetime) -> Result:
     )
 
 
+def _send_outbox(_period: str, now: datetime) -> Result:
+    config = current_app.extensions["tracker_config"]
+    sent = send_outbox(mail=config.mail, base_url=config.base_url, now=now)
+    if sent == Sent():
+        return NOTHING_TO_SEND
+    return Result(
+        N_("发出通知 %(sent)d 条，稍后重试 %(waiting)d 条，未能送达 %(dead)d 条。"),
+        {"sent": sent.sent, "waiting": sent.waiting, "dead": sent.dead},
+    )
+
+
 def _monthly_workbook(month: str, now: datetime) -> Result:
     made = make_monthly_workbook(month, by=PROGRAM, now=now)
     return Result(N_("%(month)s 月报已生成：%(file)s"), {"month": made.period, "file": made.path.name})
@@ -115,6 +131,10 @@ JOBS = (
     Job(
         "flag-due", {"minute": "*"}, N_("每分钟"), N_("检查各环节时限，临期和超期各提醒一次"),
         _minute, _flag_due, 10, _no_periods,
+    ),
+    Job(
+        "send-outbox", {"minute": "*"}, N_("每分钟"), N_("发送邮件和推送通知，失败的稍后重试"),
+        _minute, _send_outbox, 10, _no_periods,
     ),
     Job(
         "monthly-workbook", {"day": 1, "hour": 0, "minute": 30}, N_("每月 1 日 00:30"), N_("生成上月月报工作簿"),

@@ -1,5 +1,6 @@
 """定时任务 on a page: how each job last went, and the latest runs. Which jobs there are: jobs.schedule."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,12 +56,12 @@ def _row(run: JobRun, now: datetime) -> RunRow:
     )
 
 
-def job_log(names: tuple[str, ...], *, quiet: Result, by: Actor, now: datetime) -> JobLog:
+def job_log(names: tuple[str, ...], *, quiet: Collection[Result], by: Actor, now: datetime) -> JobLog:
     """The log of the jobs called `names`. Scheduled runs that said `quiet` would drown it: they are left out."""
     require(by, Permission.SEE_JOBS)
     newest = select(JobRun).order_by(JobRun.started_at.desc(), JobRun.id.desc())
     last = {name: db.session.scalar(newest.where(JobRun.job == name).limit(1)) for name in names}
-    telling = or_(JobRun.result != quiet.to_text(), JobRun.period.startswith(MANUAL))
+    telling = or_(JobRun.result.not_in([one.to_text() for one in quiet]), JobRun.period.startswith(MANUAL))
     return JobLog(
         last={name: _row(run, now) for name, run in last.items() if run is not None},
         runs=tuple(_row(run, now) for run in db.session.scalars(newest.where(telling).limit(MOST_SHOWN))),

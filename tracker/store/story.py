@@ -10,6 +10,7 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import Stage
 from tracker.store.db import db
 from tracker.store.models import JournalEntry, TimelineEntry, WorkOrder
+from tracker.store.notices import spread
 
 
 def _on_behalf(order: WorkOrder, by: Actor, need: Permission | None) -> str | None:
@@ -26,7 +27,7 @@ def tell(
     order: WorkOrder, entry: Entry, by: Actor, now: datetime, from_stage: Stage | None = None,
     need: Permission | None = None, **data: Any,
 ) -> TimelineEntry:
-    """Add a sentence to the order's story, inside the transaction that made it true.
+    """Add a sentence to the order's story, inside the transaction that made it true, and tell whom it concerns.
 
     `need` is the permission that the act took: a deputy who has it only by a lent role signs “代”.
     """
@@ -43,6 +44,7 @@ def tell(
         data=data,
     )
     db.session.add(told)
+    spread(order, entry, told, by)
     return told
 
 

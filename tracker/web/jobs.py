@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.jobs.runner import run_by_hand
-from tracker.jobs.schedule import JOBS, NOTHING_DUE
+from tracker.jobs.schedule import JOBS, QUIET
 from tracker.jobs.scheduler import next_run
 from tracker.reads.job_log import job_log
 from tracker.web.doors import current_actor, requires
@@ -23,7 +23,7 @@ def index() -> str:
     actor, now = current_actor(), clock.now()
     return render_template(
         "jobs/index.html", jobs=JOBS, next_runs={job.name: next_run(job, now) for job in JOBS},
-        log=job_log(tuple(job.name for job in JOBS), quiet=NOTHING_DUE, by=actor, now=now),
+        log=job_log(tuple(job.name for job in JOBS), quiet=QUIET.values(), by=actor, now=now),
         may_run=actor.may(Permission.RUN_JOBS),
     )
 

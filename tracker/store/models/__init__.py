@@ -3,6 +3,7 @@
 from tracker.store.models.attachments import Attachment
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, ArticleVersion, KnowledgeReminder
+from tracker.store.models.notices import Hook, Notice, OutboxItem
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Promise, Warning
@@ -21,4 +22,5 @@ __all__ = [
     "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
     "HardCase", "InterimReply", "Petition", "StatutoryLimit", "Supervision",
     "Article", "ArticleStep", "ArticleUse", "ArticleVersion", "KnowledgeReminder",
+    "Hook", "Notice", "OutboxItem",
 ]

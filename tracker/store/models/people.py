@@ -42,6 +42,10 @@ class Person(Base):
     session_key: Mapped[str] = mapped_column(sa.String(40))
     "Changing it ends every session of the person."
     created_at: Mapped[datetime] = mapped_column(Moment)
+    email: Mapped[str | None] = mapped_column(sa.String(254))
+    "Where notices are mailed to; several people of a unit may share a mailbox."
+    wants_mail: Mapped[bool] = mapped_column(default=True)
+    "The person's own choice; without an address it does nothing."
 
     department: Mapped[Department | None] = relationship(lazy="joined")
     roles: Mapped[list["PersonRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")

@@ -1,13 +1,12 @@
 """From what was read to what is said: timeline sentences, remaining time, the counting panel in the reader's words."""
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from tracker.domain import deadlines
 from tracker.domain.deadlines import Due, Remaining
-from tracker.domain.timeline import MOMENTS_IN_DATA, WORDS_IN_DATA
+from tracker.domain.saying import said
 from tracker.domain.words import Light, Stage
 from tracker.domain.workflow import ENDED_STAGES, ROAD
 from tracker.reads.intake_aids import Prospect
@@ -32,17 +31,7 @@ def light_of(shown: Deadline | None) -> dict[str, Any]:
 
 
 def _said(line: Line) -> str:
-    data = {}
-    for key, value in line.data.items():
-        if key in MOMENTS_IN_DATA and value:
-            data[key] = moment(datetime.fromisoformat(value))
-        elif key in WORDS_IN_DATA and value:
-            data[key] = _(value)
-        else:
-            data[key] = value
-    if line.kind.code == "dispatched" and not data.get("co"):
-        data["co"] = _("无")
-    return _(line.kind.sentence) % data
+    return said(line.kind, line.data, _, moment)
 
 
 def _signature(line: Line) -> str:

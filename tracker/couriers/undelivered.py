@@ -1,0 +1,20 @@
+"""A message that did not arrive, with the words an administrator reads."""
+
+from typing import Any
+
+from tracker.domain.refusals import Refusal
+
+
+class Undelivered(Refusal):
+    """It did not arrive; it may at another time.
+
+    The words never quote an address or an exception's text: a robot's address holds its key.
+    """
+
+    status = 502
+    is_final = False
+    "Will it fail the same way for ever?"
+
+    def __init__(self, message: str, is_final: bool = False, **params: Any) -> None:
+        super().__init__(message, **params)
+        self.is_final = is_final

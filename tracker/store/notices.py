@@ -1,0 +1,146 @@
+"""Telling people of an order's story: inbox and outbox, written in the transaction that made the story true.
+
+Which entry concerns whom is decided in domain/notices.py; who that is, in `recipients` below and nowhere else.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tracker import clock
+from tracker.domain import notices
+from tracker.domain.notices import ROLES, Audience, OutChannel
+from tracker.domain.permissions import Actor
+from tracker.domain.timeline import Entry
+from tracker.domain.words import Part, Role
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.models import Assignment, Hook, Notice, OutboxItem, Person, PersonRole, TimelineEntry, WorkOrder
+
+
+class Recipient(NamedTuple):
+    """One person to be told; without an address, or against the person's wish, not by mail."""
+
+    person_id: int
+    email: str | None
+    language: str
+
+
+def _units(
+    column: InstrumentedAttribute[Any], order: WorkOrder, told: frozenset[Audience], data: dict[str, Any]
+) -> list[sa.ColumnElement[bool]]:
+    """Conditions that `column` names a unit among the audiences."""
+    found: list[sa.ColumnElement[bool]] = []
+    if Audience.LEAD_UNIT in told and order.lead_id is not None:
+        found.append(column == order.lead_id)
+    if Audience.CO_UNITS in told:
+        co = select(Assignment.department_id).where(Assignment.order_id == order.id, Assignment.part == Part.CO)
+        found.append(column.in_(co))
+    if Audience.NAMED_UNIT in told and data.get("unit_id"):
+        found.append(column == int(data["unit_id"]))
+    return found
+
+
+def _holds(*roles: Role) -> sa.ColumnElement[bool]:
+    return Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(roles)))
+
+
+def recipients(
+    order: WorkOrder, told: frozenset[Audience], data: dict[str, Any], by: Actor
+) -> Sequence[Recipient]:
+    """Everybody among the audiences but the person who did it. One query, whatever the audiences."""
+    wanted = [_holds(Role.HANDLER) & unit for unit in _units(Person.department_id, order, told, data)]
+    desks = [role for audience, role in ROLES.items() if audience in told]
+    if desks:
+        wanted.append(_holds(*desks))
+    if not wanted:
+        return []
+    people = select(Person.id, Person.email, Person.wants_mail, Person.locale).where(
+        Person.is_active, or_(*wanted), Person.id != (by.id or 0)).order_by(Person.id)
+    return [
+        Recipient(person_id, email if wants_mail else None, locale)
+        for person_id, email, wants_mail, locale in db.session.execute(people)
+    ]
+
+
+def spread(order: WorkOrder, entry: Entry, told: TimelineEntry, by: Actor) -> None:
+    """Tell whom the entry concerns; who acts on an order has seen what was told of it before."""
+    if by.id is not None and entry not in notices.BEGINNINGS:
+        read(by, told.at, Notice.order_id == order.id)
+    audiences = notices.audiences(entry, told.data)
+    if not audiences:
+        return
+    db.session.flush()
+    people = recipients(order, audiences, told.data, by)
+    notices_of = {"order_id": order.id, "entry_id": told.id, "at": told.at}
+    _insert(Notice, [notices_of | {"person_id": one.person_id} for one in people])
+    letters = [*_letters(people), *_hooks(order, audiences, told.data)]
+    if letters:
+        next_at = _send_from(entry, told.at)
+        _insert(OutboxItem, [
+            item(channel, address, language, told.id, next_at, told.at) for channel, address, language in letters])
+
+
+def _insert(table: type[Notice | OutboxItem], rows: list[dict[str, Any]]) -> None:
+    """Rows whose ids nobody asks for, in one statement."""
+    if rows:
+        db.session.execute(sa.insert(table), rows)
+
+
+def _letters(people: Sequence[Recipient]) -> list[tuple[OutChannel, str, str]]:
+    """One letter to each address, however many people share it; none where the house sends no mail."""
+    if current_app.extensions["tracker_config"].mail is None:
+        return []
+    languages: dict[str, str] = {}
+    for one in people:
+        if one.email:
+            languages.setdefault(one.email, one.language)
+    return [(OutChannel.MAIL, address, language) for address, language in languages.items()]
+
+
+def _hooks(
+    order: WorkOrder, told: frozenset[Audience], data: dict[str, Any]
+) -> list[tuple[OutChannel, str, str]]:
+    """Receivers of everything, and those of a unit that is told."""
+    wanted = or_(Hook.department_id.is_(None), *_units(Hook.department_id, order, told, data))
+    found = db.session.scalars(select(Hook.id).where(Hook.is_active, wanted).order_by(Hook.id))
+    language = current_app.extensions["tracker_config"].locale
+    return [(OutChannel.WEBHOOK, str(hook_id), language) for hook_id in found]
+
+
+def item(
+    channel: OutChannel, address: str, language: str, entry_id: int | None, next_at: datetime, now: datetime
+) -> dict[str, Any]:
+    """A row of the outbox; without an entry it is a test."""
+    about = entry_id if entry_id is not None else f"test-{now.isoformat()}"
+    return {
+        "key": f"{channel.value}:{address}:{about}", "channel": channel, "address": address, "language": language,
+        "entry_id": entry_id, "next_at": next_at, "created_at": now,
+    }
+
+
+def _send_from(entry: Entry, now: datetime) -> datetime:
+    if entry not in notices.REMINDERS:
+        return now
+    local = now.astimezone(clock.LOCAL)
+    return notices.send_from(entry, local, tables.working_calendar(tables.settings_on(local.date())))
+
+
+def read(by: Actor, now: datetime, *which: sa.ColumnElement[bool]) -> int:
+    """Mark the person's unread notices that are `which` as read; how many there were."""
+    done = db.session.execute(
+        update(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None), *which).values(read_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def unread_count(by: Actor) -> int:
+    """How many notices the person has not read."""
+    wanted = select(func.count()).select_from(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None))
+    return db.session.scalar(wanted) or 0

@@ -1,0 +1,120 @@
+"""Send what waits in the outbox. Nobody waits for it: a job does it every minute, apart from every page.
+
+All that is due to one address goes as one message. It is taken in one transaction, sent outside of any, and how it
+went is written in another: a process that dies between leaves the message to the next, once its lease has passed.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import force_locale
+
+from tracker import clock
+from tracker.couriers import shapes, webhook
+from tracker.couriers.mail import Postman, postman
+from tracker.couriers.undelivered import Undelivered
+from tracker.domain.notices import HookShape, OutboxState, OutChannel
+from tracker.domain.words import N_
+from tracker.mail_settings import MailServer
+from tracker.store import outbox, tables
+from tracker.store.db import db, transaction
+from tracker.store.job_runs import Result
+from tracker.store.models import Hook
+from tracker.store.outbox import Bundle, Letter
+from tracker.usecases import wording_messages
+
+log = logging.getLogger(__name__)
+
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+
+Carry = Callable[[datetime], None]
+"Sends one message, dated as told; raises Undelivered."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How many notices went out, will be tried again, and were given up."""
+
+    sent: int = 0
+    waiting: int = 0
+    dead: int = 0
+
+
+def send_outbox(*, mail: MailServer | None, base_url: str, now: datetime) -> Sent:
+    """Send everything that is due at `now`; what fails comes again later, and at last to the dead letters."""
+    began = time.monotonic()
+
+    def passed() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - began)
+
+    in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
+    counts = dict.fromkeys(OutboxState, 0)
+    with postman(mail) as man:
+        for channel, address in outbox.due_addresses(now):
+            bundle = outbox.take(channel, address, passed())
+            if bundle is not None:
+                for state, count in _send(bundle, man, base_url, in_force.send_attempts, passed).items():
+                    counts[state] += count
+    outbox.forget_sent(now - timedelta(days=in_force.outbox_days))
+    return Sent(counts[OutboxState.SENT], counts[OutboxState.WAITING], counts[OutboxState.DEAD])
+
+
+def _send(
+    bundle: Bundle, man: Postman, base_url: str, attempts: int, passed: Callable[[], datetime]
+) -> dict[OutboxState, int]:
+    trouble: Undelivered | None = None
+    try:
+        carry = _prepared(bundle, man, base_url)
+        db.session.rollback()  # what was read is let go: nothing is held while the other side takes its time
+        carry(passed())
+    except Undelivered as undelivered:
+        trouble = undelivered
+    except Exception as error:
+        log.exception("a message by %s could not be sent", bundle.channel)
+        trouble = Undelivered(N_("没有发出（%(error)s），详情见程序日志。"), error=type(error).__name__)
+    finally:
+        db.session.rollback()
+    result = Result(trouble.message, trouble.params) if trouble else None
+    if bundle.channel is OutChannel.WEBHOOK:
+        _note(int(bundle.address), result, passed())
+    return outbox.finish(bundle, passed(), result, trouble is not None and trouble.is_final, attempts)
+
+
+def _prepared(bundle: Bundle, man: Postman, base_url: str) -> Carry:
+    """The bundle in its words, ready to go; raises Undelivered for an address that is none any more."""
+    letters = outbox.letters(bundle)
+    with force_locale(LOCALES.get(letters[0].item.language, LOCALES["zh"])):
+        if bundle.channel is OutChannel.MAIL:
+            return _mail(bundle.address, letters, man, base_url)
+        return _webhook(db.session.get(Hook, int(bundle.address)), letters, base_url)
+
+
+def _mail(address: str, letters: list[Letter], man: Postman, base_url: str) -> Carry:
+    subject, text = wording_messages.as_mail(wording_messages.lines(letters, base_url))
+    return lambda at: man.carry(address, subject, text, at.astimezone(clock.LOCAL))
+
+
+def _webhook(hook: Hook | None, letters: list[Letter], base_url: str) -> Carry:
+    if hook is None or not hook.is_active:
+        raise Undelivered(N_("这个推送通道已停用。"), is_final=True)
+    shape, url, secret = hook.shape, hook.url, hook.secret
+    found = wording_messages.lines(letters, base_url)
+    if shape is HookShape.GENERIC:
+        return lambda at: _post(shape, shapes.generic(url, secret, wording_messages.as_json(found, at), at))
+    text = wording_messages.as_text(found, shapes.TEXT_BYTES[shape])
+    return lambda at: _post(shape, shapes.ROBOTS[shape](url, secret, text, at))
+
+
+def _post(shape: HookShape, request: webhook.Request) -> None:
+    shapes.check_answer(shape, webhook.post(request))
+
+
+def _note(hook_id: int, trouble: Result | None, now: datetime) -> None:
+    """Keep with the receiver how it last went."""
+    with transaction() as session:
+        hook = session.get(Hook, hook_id)
+        if hook is not None:
+            hook.tried_at, hook.trouble = now, trouble.to_text() if trouble else ""

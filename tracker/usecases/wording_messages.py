@@ -1,0 +1,113 @@
+"""The words of a message that leaves the house: no caller, no quote; of a confidential order its number alone.
+
+What the inbox shows is decided in reads/inbox.py; a robot's and a receiver's wrapping in couriers/shapes.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from tracker import clock
+from tracker.domain.saying import said
+from tracker.domain.timeline import Entry
+from tracker.store.outbox import Letter
+
+MOST_LINES = 50
+"So many notices stand in one mail; the inbox has the rest."
+
+MOST_SIGNS = 300
+"Longest title or sentence in a message, characters."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice in the receiver's language."""
+
+    id: str
+    kind: str
+    at: datetime
+    number: str
+    title: str
+    text: str
+    url: str
+
+    @property
+    def block(self) -> str:
+        """As plain text."""
+        head = "　".join(part for part in (self.number, self.title) if part)
+        return "\n".join(part for part in (head, self.text, self.url) if part)
+
+
+def _moment(value: datetime) -> str:
+    return f"{value.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}"
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS - 1] + "…"
+
+
+def _line(letter: Letter, base_url: str) -> Line:
+    item, entry, order = letter
+    if entry is None or order is None:
+        return Line(item.key, "test", item.created_at, "", "", _("这是一条测试消息，收到即说明通道可用。"), "")
+    is_secret = getattr(order, "is_confidential", False)
+    text = _("保密工单有新进展，请登录系统查看。") if is_secret else said(
+        Entry.by_code(entry.kind), entry.data, lambda words: _(words), _moment)
+    return Line(
+        id=item.key, kind=entry.kind, at=entry.at, number=order.number, title="" if is_secret else _cut(order.title),
+        text=_cut(text), url=f"{base_url}/orders/{order.id}" if base_url else "",
+    )
+
+
+def lines(letters: Iterable[Letter], base_url: str) -> list[Line]:
+    """The notices of one address, oldest first. Call in the receiver's locale."""
+    return [_line(letter, base_url) for letter in letters]
+
+
+def as_json(found: Sequence[Line], now: datetime) -> dict[str, Any]:
+    """For a program: every notice with an id by which it knows a repetition."""
+    return {
+        "version": 1, "sent_at": now.astimezone(clock.LOCAL).isoformat(timespec="seconds"),
+        "notices": [
+            {
+                "id": line.id, "kind": line.kind, "at": line.at.astimezone(clock.LOCAL).isoformat(timespec="seconds"),
+                "order": {"number": line.number, "title": line.title, "url": line.url} if line.number else None,
+                "text": line.text,
+            }
+            for line in found
+        ],
+    }
+
+
+def as_text(found: Sequence[Line], most_bytes: int) -> str:
+    """For a robot: as many notices as fit, and how many more there are."""
+    text = str(_("热线工单通知"))
+    for number, line in enumerate(found):
+        longer = f"{text}\n\n{line.block}"
+        more = _more(len(found) - number)
+        if len(f"{longer}\n\n{more}".encode()) > most_bytes:
+            return f"{text}\n\n{more}"
+        text = longer
+    return text
+
+
+def as_mail(found: Sequence[Line]) -> tuple[str, str]:
+    """Subject and text of one mail, however many notices it tells."""
+    numbers = list(dict.fromkeys(line.number for line in found if line.number))
+    if len(numbers) == 1:
+        subject = _("热线工单 %(number)s 有新进展", number=numbers[0])
+    else:
+        subject = _("热线工单：%(count)d 条通知", count=len(found))
+    parts = [f"{_moment(line.at)}\n{line.block}" for line in found[:MOST_LINES]]
+    if len(found) > MOST_LINES:
+        parts.append(_more(len(found) - MOST_LINES))
+    parts.append(_("本邮件由热线工单系统自动发出，请勿回复。不想再收到，请登录系统，在“通知”页关闭邮件通知。"))
+    return subject, "\n\n".join(parts) + "\n"
+
+
+def _more(count: int) -> str:
+    return str(_("另有 %(count)d 条，请登录系统查看。", count=count))
