@@ -20,8 +20,9 @@ from tracker.domain.refusals import (
     Refusal,
     Stale,
 )
+from tracker.reads import knowledge_waiting
 from tracker.reads.article_page import article_page, writable
-from tracker.reads.knowledge_list import OFFICE, Filters, article_list, knowledge_waiting
+from tracker.reads.knowledge_list import OFFICE, Filters, article_list
 from tracker.reads.knowledge_lookup import knowledge_lookup
 from tracker.store.db import db
 from tracker.store.models import Article, ArticleUse, ArticleVersion, KnowledgeReminder
@@ -93,8 +94,8 @@ def test_four_eyes_a_reviewer_does_not_publish_what_the_reviewer_wrote(store_off
     submit_article(article_id, by=store_office.reviewer, now=now)
     with pytest.raises(NotPermitted, match="另一位审核人员"):
         publish_article(article_id, by=store_office.reviewer, now=now)
-    assert knowledge_waiting(by=store_office.reviewer, now=now).to_review == 0
-    assert knowledge_waiting(by=store_office.supervisor, now=now).to_review == 1
+    assert knowledge_waiting.to_review(by=store_office.reviewer) == 0
+    assert knowledge_waiting.to_review(by=store_office.supervisor) == 1
     publish_article(article_id, by=store_office.supervisor, now=now)
     assert article(article_id).state is ArticleState.PUBLISHED
 
@@ -353,11 +354,11 @@ def test_reminders_are_told_once_for_each_last_day(store_office, now):
     assert remind_expiring_articles(now=near) == Reminded(1, 0)
     assert remind_expiring_articles(now=near + timedelta(days=1)) == Reminded(0, 0)
     for who, count in ((store_office.market, 1), (store_office.reviewer, 1), (store_office.housing, 0)):
-        assert knowledge_waiting(by=who, now=near).to_renew == count
+        assert knowledge_waiting.to_renew(by=who) == count
     change_article(article_id, replace(FUMES, valid_to=date(2026, 4, 30)), by=store_office.market, now=near)
     submit_article(article_id, by=store_office.market, now=near)
     publish_article(article_id, by=store_office.reviewer, now=near)
-    assert knowledge_waiting(by=store_office.market, now=near).to_renew == 0  # renewed
+    assert knowledge_waiting.to_renew(by=store_office.market) == 0  # renewed
     assert remind_expiring_articles(now=now + timedelta(days=40)) == Reminded(1, 0)
     assert db.session.scalar(select(sa.func.count()).select_from(KnowledgeReminder)) == 2
 

@@ -1,4 +1,4 @@
-"""The knowledge base as a list: tabs, filters, search, page by page; and what waits in it."""
+"""The knowledge base as a list: tabs, filters, search, page by page."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from tracker.domain.words import N_, CodeTable
 from tracker.reads.knowledge_rows import ArticleRow, rows, search
 from tracker.store import knowledge, tables
 from tracker.store.db import db
-from tracker.store.models import Article, ArticleVersion, CodeItem, KnowledgeReminder
+from tracker.store.models import Article, ArticleVersion, CodeItem
 
 PER_PAGE = 20
 
@@ -127,32 +127,3 @@ def article_list(filters: Filters, page: int = 1, *, by: Actor, now: datetime) -
     shown = rows(result.found[start:start + PER_PAGE], result.words, now)
     paging = Paging(page, pages, total, start + 1 if shown else 0, start + len(shown))
     return ArticleList(shown, paging, _counts(by, today, warn_days))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for the person in the knowledge base."""
-
-    to_review: int = 0
-    "Handed in, and not written by the person."
-    to_renew: int = 0
-    "In force, reminded of, and the person's unit's or, for a reviewer, anybody's."
-
-
-def _to_review(by: Actor) -> int:
-    if not by.may(Permission.REVIEW_KNOWLEDGE):
-        return 0
-    waiting = db.session.scalars(select(Article).where(Article.state == ArticleState.TO_REVIEW))
-    return sum(by.id not in knowledge.standing(article).writers for article in waiting)
-
-
-def knowledge_waiting(*, by: Actor, now: datetime) -> Waiting:
-    """Counts for menu and desk."""
-    mine = sa.true() if by.may(Permission.REVIEW_KNOWLEDGE) else knowledge.own(by)
-    to_renew = db.session.scalar(
-        select(func.count(Article.id)).join(ArticleVersion, knowledge.IN_FORCE)
-        .join(KnowledgeReminder, sa.and_(
-            KnowledgeReminder.article_id == Article.id, KnowledgeReminder.valid_to == ArticleVersion.valid_to))
-        .where(mine)
-    )
-    return Waiting(_to_review(by), to_renew or 0)

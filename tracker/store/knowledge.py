@@ -1,5 +1,6 @@
 """Articles in the store: whose they are, how one is taken for a change, and the one writer of its state."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,19 +70,25 @@ def version_of(article: Article) -> ArticleVersion | None:
     ).scalar_one_or_none()
 
 
-def standing(article: Article) -> Standing:
-    """Where the article stands, with the people who wrote since something was last decided about it."""
+def writers_of(article_ids: Sequence[int]) -> dict[int, set[int]]:
+    """article → ids of the people who wrote since something was last decided about it."""
     steps = db.session.execute(
-        select(ArticleStep.actor_id, ArticleStep.move)
-        .where(ArticleStep.article_id == article.id).order_by(ArticleStep.id)
-    ).all()
-    writers: set[int] = set()
-    for actor_id, move in steps:
+        select(ArticleStep.article_id, ArticleStep.actor_id, ArticleStep.move)
+        .where(ArticleStep.article_id.in_(article_ids)).order_by(ArticleStep.id)
+    )
+    writers: dict[int, set[int]] = {article_id: set() for article_id in article_ids}
+    for article_id, actor_id, move in steps:
         if move in (ArticleMove.PUBLISH, ArticleMove.DROP):
-            writers = set()
+            writers[article_id] = set()
         elif move in knowledge.WRITING and actor_id is not None:
-            writers.add(actor_id)
-    return Standing(article.state, article.department_id, article.is_in_force, frozenset(writers))
+            writers[article_id].add(actor_id)
+    return writers
+
+
+def standing(article: Article) -> Standing:
+    """Where the article stands."""
+    writers = frozenset(writers_of([article.id])[article.id])
+    return Standing(article.state, article.department_id, article.is_in_force, writers)
 
 
 def taken(article_id: int, move: ArticleMove, by: Actor, revision: int | None = None) -> Article:

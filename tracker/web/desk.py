@@ -5,6 +5,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.reads import desk as reading
+from tracker.reads.knowledge_waiting import to_renew
 from tracker.web.doors import current_actor, requires, signed_in
 
 blueprint = Blueprint("desk", __name__)
@@ -27,7 +28,7 @@ def home():
         for permission, room in ROOMS:
             if actor.may(permission):
                 return redirect(url_for(room))
-    return render_template("desk/home.html", queues=queues)
+    return render_template("desk/home.html", queues=queues, to_renew=to_renew(by=actor))
 
 
 def _queue(name: str):  # type: ignore[no-untyped-def]

@@ -10,8 +10,8 @@ from flask_login import current_user
 from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.domain.words import N_, Role
+from tracker.reads import knowledge_waiting
 from tracker.reads.desk import waiting_counts
-from tracker.reads.knowledge_list import knowledge_waiting
 from tracker.web.language import chosen
 
 P = Permission
@@ -92,7 +92,7 @@ def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
 def menu() -> list[dict[str, Any]]:
     """The groups and items for the signed-in person."""
     counts = waiting_counts(by=current_user.actor, now=clock.now())
-    counts["knowledge"] = knowledge_waiting(by=current_user.actor, now=clock.now()).to_review
+    counts["knowledge"] = knowledge_waiting.to_review(by=current_user.actor)
     groups = []
     for label, places in GROUPS:
         items = [_item(place, counts) for place in places if _is_shown(place)]

@@ -61,7 +61,10 @@ def _shown(article_id: int, sent: ArticleMove | None = None, form: RevisionForm 
         if move in FORMS:
             forms[move.value] = form if form is not None and move is sent else _form(move, fresh=True)
             forms[move.value].revision.data, forms[move.value].revision.raw_data = page.revision, None
-    html = render_template("knowledge/show.html", page=page, forms=forms, sent=form, story=_story(page))
+    html = render_template(
+        "knowledge/show.html", page=page, forms=forms, sent=form, story=_story(page),
+        may_review=current_actor().may(Permission.REVIEW_KNOWLEDGE),
+    )
     return html, status_of(form) if form is not None else 200
 
 

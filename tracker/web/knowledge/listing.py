@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.domain.knowledge import ArticleKind
 from tracker.domain.permissions import Permission
-from tracker.reads.knowledge_list import TABS, Filters, article_list, knowledge_waiting
+from tracker.reads.knowledge_list import TABS, Filters, article_list
+from tracker.reads.knowledge_waiting import to_renew
 from tracker.web.doors import current_actor, requires
 from tracker.web.knowledge.blueprint import blueprint
 from tracker.web.knowledge.forms import FilterForm
@@ -64,7 +65,7 @@ def index() -> str:
     ]
     return render_template(
         "knowledge/index.html", form=form, chips=_chips(form), found=found, page_url=page_url, tabs_of_list=tabs,
-        current=current, may_write=actor.may(Permission.WRITE_KNOWLEDGE), waiting=knowledge_waiting(by=actor, now=now),
+        current=current, may_write=actor.may(Permission.WRITE_KNOWLEDGE), to_renew=to_renew(by=actor),
     )
 
 
