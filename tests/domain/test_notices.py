@@ -33,6 +33,9 @@ def test_no_sentence_that_is_told_names_a_caller(entry):
     (Entry.DUE_SOON, {"step": Step.CALLBACK.label}, {Audience.CALLBACK}),
     (Entry.OVERDUE, {"step": Step.REPLY.label}, {Audience.LEAD_UNIT, Audience.SUPERVISORS}),
     (Entry.DISPATCHED, {}, {Audience.LEAD_UNIT, Audience.CO_UNITS}),
+    (Entry.RETURN_GRANTED, {"unit_id": 7}, {Audience.NAMED_UNIT}),
+    (Entry.URGED, {}, {Audience.LEAD_UNIT}),  # an entry that names no unit means the lead
+    (Entry.DUE_SOON, {"step": Step.SUPPLEMENT.label}, {Audience.DISPATCHERS}),
     (Entry.REGISTERED, {}, set()),  # the dispatcher's queue shows it
     (Entry.CONTACTED, {"whom": "温小姐"}, set()),
 ])

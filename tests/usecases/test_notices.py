@@ -9,11 +9,13 @@ from sqlalchemy import select
 from tests.office import HOUSING, MARKET, TOWN
 from tests.receivers import configured
 from tracker.domain.notices import HookShape, OutChannel
-from tracker.domain.words import Role, Step
+from tracker.domain.timeline import Entry
+from tracker.domain.words import Part, Role, Step
 from tracker.mail_settings import MailServer
-from tracker.store import promises
+from tracker.store import orders, promises
 from tracker.store.db import db, transaction
-from tracker.store.models import Hook, Notice, OutboxItem, Person, PersonRole, TimelineEntry
+from tracker.store.models import Assignment, Deputy, Hook, Notice, OutboxItem, Person, PersonRole, TimelineEntry
+from tracker.store.story import tell
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.flag_due_orders import flag_due_orders
 from tracker.usecases.review_reply import pass_reply, send_back_reply
@@ -100,6 +102,39 @@ def test_who_does_it_is_not_told_of_it(store_office, now):
     assert [name for name, kind in told(order_id) if kind == "passed"] == ["callback"]
 
 
+def test_a_deputy_is_told_along_with_the_absent_person(store_office, now):
+    """A colleague of the unit stands in this week, one of another unit once did."""
+    with transaction() as session:
+        absent = session.get(Person, store_office.market.id)
+        colleague = Person(
+            sign_in_name="colleague", name="经办人乙", password_hash="x", department_id=absent.department_id,
+            session_key="x", created_at=now, roles=[])
+        session.add(colleague)
+        session.flush()
+        for deputy_id, days in ((colleague.id, 0), (store_office.town.id, 0), (store_office.reviewer.id, 30)):
+            session.add(Deputy(
+                person_id=absent.id, deputy_id=deputy_id, from_on=now.date() - timedelta(days=days),
+                to_on=now.date() - timedelta(days=days - 3), made_at=now, made_by="管理员"))
+    order_id = store_office.travelled("dispatched")
+    assert sorted(name for name, _ in told(order_id)) == ["colleague", "handler0"]
+
+
+def test_a_unit_whose_part_has_ended_is_told_nothing_more(store_office, now):
+    order_id = store_office.register()
+    store_office.dispatch(order_id, MARKET, (HOUSING,))
+    with transaction() as session:
+        part = session.scalar(select(Assignment).where(Assignment.part == Part.CO))
+        part.ended_at = now
+        order = orders.locked(order_id, store_office.supervisor)
+        tell(order, Entry.EXTENSION_GRANTED, store_office.supervisor, now, old=now.isoformat(), new=now.isoformat())
+    assert [name for name, kind in told(order_id) if kind == "extension_granted"] == ["handler0"]
+    with transaction():
+        order = orders.locked(order_id, store_office.dispatcher)
+        housing = store_office.units[HOUSING]
+        tell(order, Entry.RETURN_DENIED, store_office.dispatcher, now, unit=HOUSING, unit_id=housing)
+    assert told(order_id)[-1] == ("handler1", "return_denied")
+
+
 def test_who_cannot_sign_in_is_not_told(store_office):
     with transaction() as session:
         session.get(Person, store_office.market.id).is_active = False
@@ -164,8 +199,6 @@ def test_receivers_hear_everything_or_what_their_unit_is_told(store_office):
 @pytest.mark.usefixtures("mailing")
 def test_what_is_undone_has_told_nobody(store_office, now, monkeypatch):
     """The last write of a dispatch fails: order, story, inbox and outbox are as before."""
-    from tracker.store import orders
-
     give_address("handler0", "market@example.gov.cn")
     add_hook("热线群")
     order_id = store_office.register()

@@ -4,6 +4,7 @@ To have a new kind of entry told, add one line to TOLD: the entry and its audien
 `story.tell` looks here, the sentence is the entry's own, and who did the act is left out. Two things to know:
 
 * NAMED_UNIT is the unit whose id the entry carries as `unit_id` (a return that was granted, an urged co-handler);
+  where it carries none, the lead. A unit whose part has ended is reached by this alone;
 * only a sentence's own parameters leave the house, never its quotes. A sentence in TOLD must therefore name no caller
   (a test sees to it), and free text belongs into the quotes.
 
@@ -57,6 +58,38 @@ TOLD: dict[Entry, tuple[Audience, ...]] = {
     Entry.PASSED: (A.CALLBACK,),
     Entry.DUE_SOON: (A.STEP_OWNERS,),
     Entry.OVERDUE: (A.STEP_OWNERS, A.SUPERVISORS),
+    # What is asked goes to who decides, what was decided to who asked and to who works on.
+    Entry.REDISPATCHED: (A.LEAD_UNIT, A.CO_UNITS, A.NAMED_UNIT),
+    Entry.CO_ADDED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.CO_RESULT: (A.LEAD_UNIT,),
+    Entry.CO_RELEASED: (A.LEAD_UNIT, A.NAMED_UNIT),
+    Entry.RETURN_ASKED: (A.DISPATCHERS,),
+    Entry.RETURN_GRANTED: (A.NAMED_UNIT,),
+    Entry.RETURN_DENIED: (A.NAMED_UNIT,),
+    Entry.EXTENSION_ASKED: (A.SUPERVISORS,),
+    Entry.EXTENSION_GRANTED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.EXTENSION_DENIED: (A.LEAD_UNIT,),
+    Entry.STATUTORY_ASKED: (A.SUPERVISORS,),
+    Entry.STATUTORY_GRANTED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.STATUTORY_DENIED: (A.LEAD_UNIT,),
+    Entry.TERMINATION_ASKED: (A.SUPERVISORS,),
+    Entry.TERMINATION_GRANTED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.TERMINATION_DENIED: (A.LEAD_UNIT,),
+    Entry.HARD_ASKED: (A.SUPERVISORS,),
+    Entry.HARD_GRANTED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.HARD_DENIED: (A.LEAD_UNIT,),
+    Entry.HARD_ENDED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.TURNED_HARD: (A.LEAD_UNIT, A.SUPERVISORS),
+    Entry.URGED: (A.NAMED_UNIT,),
+    Entry.SUPERVISED: (A.NAMED_UNIT,),
+    Entry.SUPERVISION_ANSWERED: (A.SUPERVISORS,),
+    Entry.SUPERVISION_CLOSED: (A.NAMED_UNIT,),
+    Entry.SENT_TO_JUDGE: (A.REVIEWERS,),
+    Entry.REDONE: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.STOOD: (A.LEAD_UNIT,),
+    Entry.MERGED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.UNMERGED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.VOIDED: (A.LEAD_UNIT, A.CO_UNITS),
 }
 
 REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE})
@@ -65,16 +98,16 @@ REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE})
 BEGINNINGS = frozenset({Entry.REGISTERED, Entry.IMPORTED})
 "Before these nothing was told of the order."
 
-DESK_STEPS = {Step.CALLBACK.label: A.CALLBACK}
+DESK_STEPS = {Step.CALLBACK.label: A.CALLBACK, Step.SUPPLEMENT.label: A.DISPATCHERS}
 "Steps that a desk of the hotline does; every other step is the unit's. By label, as an entry keeps it."
 
 
 def audiences(entry: Entry, data: Mapping[str, Any]) -> frozenset[Audience]:
     """Whom the entry is told, without STEP_OWNERS: the owners of its step stand in its place."""
-    told = set(TOLD.get(entry, ()))
+    unit = A.NAMED_UNIT if data.get("unit_id") else A.LEAD_UNIT
+    told = {unit if audience is A.NAMED_UNIT else audience for audience in TOLD.get(entry, ())}
     if A.STEP_OWNERS in told:
         told.remove(A.STEP_OWNERS)
-        unit = A.NAMED_UNIT if data.get("unit_id") else A.LEAD_UNIT
         told.add(DESK_STEPS.get(data.get("step", ""), unit))
     return frozenset(told)
 

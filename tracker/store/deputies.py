@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from tracker.domain.deputies import LENDABLE, Span, Standing
 from tracker.domain.permissions import Lent
@@ -41,6 +41,18 @@ def deputies_of(person_ids: Collection[int], day: date) -> dict[int, list[int]]:
     for person_id, deputy_id in found:
         gathered.setdefault(person_id, []).append(deputy_id)
     return gathered
+
+
+def standing_in_for(people: sa.Select[tuple[int]], day: date) -> sa.Select[tuple[int]]:
+    """Ids of whoever stands in for one of the people (a query of ids) on that day; one who moved away lends nothing."""
+    lender, deputy = aliased(Person), aliased(Person)
+    return (
+        select(Deputy.deputy_id).join(lender, lender.id == Deputy.person_id).join(deputy, deputy.id == Deputy.deputy_id)
+        .where(
+            Deputy.person_id.in_(people), standing_on(day),
+            deputy.department_id.is_not_distinct_from(lender.department_id),
+        )
+    )
 
 
 def standing(person: Person, today: date) -> Standing:

@@ -4,7 +4,7 @@ Which entry concerns whom is decided in domain/notices.py; who that is, in `reci
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from tracker.domain.notices import ROLES, Audience, OutChannel
 from tracker.domain.permissions import Actor
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Part, Role
-from tracker.store import tables
+from tracker.store import deputies, tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, Hook, Notice, OutboxItem, Person, PersonRole, TimelineEntry, WorkOrder
 
@@ -39,7 +39,8 @@ def _units(
     if Audience.LEAD_UNIT in told and order.lead_id is not None:
         found.append(column == order.lead_id)
     if Audience.CO_UNITS in told:
-        co = select(Assignment.department_id).where(Assignment.order_id == order.id, Assignment.part == Part.CO)
+        co = select(Assignment.department_id).where(
+            Assignment.order_id == order.id, Assignment.part == Part.CO, Assignment.ended_at.is_(None))
         found.append(column.in_(co))
     if Audience.NAMED_UNIT in told and data.get("unit_id"):
         found.append(column == int(data["unit_id"]))
@@ -51,17 +52,19 @@ def _holds(*roles: Role) -> sa.ColumnElement[bool]:
 
 
 def recipients(
-    order: WorkOrder, told: frozenset[Audience], data: dict[str, Any], by: Actor
+    order: WorkOrder, told: frozenset[Audience], data: dict[str, Any], by: Actor, today: date
 ) -> Sequence[Recipient]:
-    """Everybody among the audiences but the person who did it. One query, whatever the audiences."""
+    """Everybody among the audiences and who stands in for them, but the person who did it. One query in all."""
     wanted = [_holds(Role.HANDLER) & unit for unit in _units(Person.department_id, order, told, data)]
     desks = [role for audience, role in ROLES.items() if audience in told]
     if desks:
         wanted.append(_holds(*desks))
     if not wanted:
         return []
+    audience = select(Person.id).where(Person.is_active, or_(*wanted))
+    concerned = or_(Person.id.in_(audience), Person.id.in_(deputies.standing_in_for(audience, today)))
     people = select(Person.id, Person.email, Person.wants_mail, Person.locale).where(
-        Person.is_active, or_(*wanted), Person.id != (by.id or 0)).order_by(Person.id)
+        Person.is_active, concerned, Person.id != (by.id or 0)).order_by(Person.id)
     return [
         Recipient(person_id, email if wants_mail else None, locale)
         for person_id, email, wants_mail, locale in db.session.execute(people)
@@ -76,7 +79,7 @@ def spread(order: WorkOrder, entry: Entry, told: TimelineEntry, by: Actor) -> No
     if not audiences:
         return
     db.session.flush()
-    people = recipients(order, audiences, told.data, by)
+    people = recipients(order, audiences, told.data, by, told.at.astimezone(clock.LOCAL).date())
     notices_of = {"order_id": order.id, "entry_id": told.id, "at": told.at}
     _insert(Notice, [notices_of | {"person_id": one.person_id} for one in people])
     letters = [*_letters(people), *_hooks(order, audiences, told.data)]

@@ -54,7 +54,7 @@ def _line(letter: Letter, base_url: str) -> Line:
     item, entry, order = letter
     if entry is None or order is None:
         return Line(item.key, "test", item.created_at, "", "", _("这是一条测试消息，收到即说明通道可用。"), "")
-    is_secret = getattr(order, "is_confidential", False)
+    is_secret = order.is_confidential
     text = _("保密工单有新进展，请登录系统查看。") if is_secret else said(
         Entry.by_code(entry.kind), entry.data, lambda words: _(words), _moment)
     return Line(
