@@ -49,6 +49,8 @@ class Permission(Enum):
     LIFT_CONFIDENTIAL = N_("解除工单的保密")
     GRANT_IDENTITY = N_("准许承办单位知悉保密工单的诉求人")
     EXCLUDE_UNIT = N_("让被反映的单位回避")
+    SHARE_FILTER = N_("共享常用筛选")
+    EXPORT_ORDERS = N_("导出工单清单")
 
 
 P = Permission
@@ -91,6 +93,9 @@ KNOWLEDGE_GRANTS: dict[Role, set[Permission]] = {
 
 for _role, _granted in KNOWLEDGE_GRANTS.items():
     GRANTS[_role] |= _granted
+GRANTS[Role.DISPATCHER] |= {P.SHARE_FILTER, P.EXPORT_ORDERS}
+GRANTS[Role.SUPERVISOR] |= {P.SHARE_FILTER, P.EXPORT_ORDERS}
+GRANTS[Role.HANDLER] |= {P.EXPORT_ORDERS}
 
 MOVE_NEEDS: dict[Move, Permission] = {
     Move.REGISTER: P.REGISTER_ORDER,

@@ -78,17 +78,18 @@ def _forget(order_ids: Sequence[int]) -> None:
     db.session.execute(sa.delete(OrderSearch).where(OrderSearch.order_id.in_(order_ids)))
 
 
-def _remember(rows: list[dict[str, object]], words: list[list[str]]) -> None:
-    if _is_sqlite():
-        db.session.execute(sa.insert(OrderSearch), rows)
-        db.session.execute(
+def write(connection: sa.Connection, rows: Sequence[dict[str, object]], words: Sequence[list[str]]) -> None:
+    """Put orders into the index that are not yet in it: OrderSearch's columns, and the tokens of each."""
+    table = sa.inspect(OrderSearch).local_table
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.insert(table), rows)
+        connection.execute(
             sa.insert(WORDS), [{"rowid": row["place"], "tokens": " ".join(one)} for row, one in zip(rows, words)]
         )
         return
     made = func.array_to_tsvector(sa.cast(sa.bindparam("words"), ARRAY(sa.Text)))
-    db.session.execute(
-        sa.insert(OrderSearch.__table__).values(tokens=made),  # type: ignore[arg-type]
-        [row | {"words": one} for row, one in zip(rows, words)],
+    connection.execute(
+        sa.insert(table).values(tokens=made), [row | {"words": one} for row, one in zip(rows, words)]
     )
 
 
@@ -99,7 +100,8 @@ def reindex(orders: Sequence[WorkOrder]) -> None:
         some = orders[start:start + BATCH]
         texts = _texts(some)
         _forget([order.id for order in some])
-        _remember(
+        write(
+            db.session.connection(),
             [{"order_id": order.id, "place": place(order.received_at, order.id), "title": texts[order.id].title,
               "text": texts[order.id].text} for order in some],
             [texts[order.id].tokens for order in some],

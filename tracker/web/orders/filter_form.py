@@ -1,12 +1,12 @@
 """The filters as a form and as an address: what cannot be read is named on the form and narrows nothing."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, SearchField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DateField, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
@@ -14,6 +14,7 @@ from tracker.domain.filters import Filters, Flag
 from tracker.domain.tokens import query
 from tracker.domain.words import CodeTable, Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency
 from tracker.reads import choices
+from tracker.usecases.save_filter import NAME_MAX
 from tracker.web.forms import Form, at_most, codes, words
 
 WORDS = {
@@ -109,6 +110,11 @@ def read_filters(entries: MultiDict[str, str]) -> FilterForm:
     return form
 
 
+def parsed(query: str) -> MultiDict[str, str]:
+    """The entries of an address that was kept."""
+    return MultiDict(parse_qsl(query))
+
+
 def chips(form: FilterForm, url: str) -> list[dict[str, str]]:
     """The filters in force as words, each with the address that drops it."""
     found = []
@@ -119,3 +125,17 @@ def chips(form: FilterForm, url: str) -> list[dict[str, str]]:
         value = _("是") if data is True else _("、").join(labels.get(str(one), str(one)) for one in values)
         found.append({"label": str(field.label.text), "value": value, "remove_url": f"{url}?{form.address(name)}"})
     return found
+
+
+class NameForm(Form):
+    """The name under which a filter is kept, and whether the office is offered it."""
+
+    name = StringField(_l("名称"), [at_most(NAME_MAX)])
+    is_shared = BooleanField(_l("共享给同事"))
+
+
+class SaveForm(NameForm):
+    """A new one: `query` is the list's address."""
+
+    query = HiddenField()
+    replace = BooleanField(_l("替换同名的"))

@@ -1,0 +1,67 @@
+"""What can be done with a selection: one table. An action is a line here, a form, and the verb it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import Optional
+
+from tracker.domain.permissions import Actor, Permission
+from tracker.domain.words import N_, Move
+from tracker.reads import choices
+from tracker.usecases.dispatch_order import dispatch_order
+from tracker.usecases.work_in_bulk import Pick
+from tracker.web.forms import OnceForm, at_most, chosen, codes
+
+
+class BulkForm(OnceForm):
+    """The selection as the list showed it (order-version, parted by commas), and the key that lets it be done once."""
+
+    picks = HiddenField()
+
+
+class BulkDispatchForm(BulkForm):
+    """派单: the same for every order."""
+
+    lead_id = SelectField(_l("主办单位"), [chosen()])
+    co_ids = SelectMultipleField(_l("协办单位"), coerce=int)
+    note = TextAreaField(_l("派单意见"), [Optional(), at_most(500)])
+
+    def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        units = choices.units()
+        self.lead_id.choices = codes(units, empty="")
+        self.co_ids.choices = [(one, name) for one, name in units.items()]
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """`move` is what the transition table must allow an order (None: its verb says by itself)."""
+
+    label: str
+    icon: str
+    permission: Permission
+    move: Move | None
+    form: type[BulkForm]
+    call: Callable[[Any, Pick, Actor, datetime], None]
+
+
+def _dispatch(form: BulkDispatchForm, pick: Pick, by: Actor, now: datetime) -> None:
+    dispatch_order(
+        pick.order_id, lead_id=int(form.lead_id.data), co_ids=form.co_ids.data or [], note=form.note.data or "",
+        version=pick.version, by=by, now=now,
+    )
+
+
+ACTIONS: dict[str, BulkAction] = {
+    "dispatch": BulkAction(
+        N_("派单"), "send", Permission.DISPATCH_ORDER, Move.DISPATCH, BulkDispatchForm, _dispatch),
+}
+
+
+def offered_actions(actor: Actor) -> dict[str, BulkAction]:
+    """The actions that the person may take."""
+    return {name: action for name, action in ACTIONS.items() if actor.may(action.permission)}
