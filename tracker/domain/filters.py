@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.disclosure import masked_phone
+from tracker.domain.permissions import Actor, Permission
 from tracker.domain.words import N_, Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency, Word
 
 
@@ -12,6 +13,28 @@ class Flag(Word):
     """标记: what happened to an order, or how it must be treated; several must all hold."""
 
     ENTERPRISE = "enterprise", N_("涉企")
+    CONFIDENTIAL = "confidential", N_("保密")
+    HARD = "hard", N_("疑难")
+    DIRECT = "direct", N_("直办")
+    REPEAT = "repeat", N_("重复")
+    "Merged into another, or others are merged into it."
+    SUPERVISED = "supervised", N_("有督办")
+    URGED = "urged", N_("催办过")
+    RETURNED = "returned", N_("退单过")
+    EXTENDED = "extended", N_("延期过")
+    REDONE = "redone", N_("重办过")
+    STATUTORY = "statutory", N_("法定时限")
+    ATTACHED = "attached", N_("有附件")
+
+
+OFFICE_FLAGS = frozenset({Flag.CONFIDENTIAL})
+"Asked by the hotline's own people only: a handling unit is not to sort out whose names are hidden from it."
+
+
+def flags_for(actor: Actor) -> tuple[Flag, ...]:
+    """The flags that the person may ask for."""
+    sees_all = actor.may(Permission.SEE_ALL_ORDERS)
+    return tuple(flag for flag in Flag if sees_all or flag not in OFFICE_FLAGS)
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,9 @@ class Filters:
     due_to: date | None = None
     closed_from: date | None = None
     closed_to: date | None = None
+    redo_least: int = 0
+    return_least: int = 0
+    urge_least: int = 0
     is_open: bool = False
 
 

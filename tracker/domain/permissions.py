@@ -63,8 +63,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: OFFICE | {
         P.REGISTER_ORDER, P.DISPATCH_ORDER, P.IMPORT_ORDERS, P.ANSWER_DIRECTLY, P.REFUSE_ORDER, P.MERGE_ORDERS,
         P.VOID_ORDER, P.DECIDE_RETURN, P.MARK_CONFIDENTIAL, P.EXCLUDE_UNIT,
+        P.VOID_ORDER, P.DECIDE_RETURN,
+        P.SHARE_FILTER, P.EXPORT_ORDERS,
     },
-    Role.HANDLER: frozenset({P.SEE_UNIT_ORDERS, P.HANDLE_ORDER, P.REVEAL_CALLER}),
+    Role.HANDLER: frozenset({
+        P.SEE_UNIT_ORDERS, P.HANDLE_ORDER, P.REVEAL_CALLER,
+        P.EXPORT_ORDERS,
+    }),
     # A reviewer judges the answer; the caller's phone is none of the job.
     Role.REVIEWER: frozenset({P.SEE_ALL_ORDERS, P.REVIEW_REPLY, P.JUDGE_REDO}),
     Role.CALLBACK: OFFICE | {P.CALL_BACK},
@@ -72,6 +77,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SEE_OVERVIEW, P.EXPORT_MONTH, P.IMPORT_ORDERS, P.EDIT_LIMITS, P.SEE_JOBS, P.RUN_JOBS, P.MERGE_ORDERS,
         P.VOID_ORDER, P.DECIDE_RETURN, P.DECIDE_PETITION, P.JUDGE_REDO, P.SUPERVISE_ORDER, P.KEEP_HARD_LEDGER,
         P.ARCHIVE_ORDER, P.MARK_CONFIDENTIAL, P.LIFT_CONFIDENTIAL, P.GRANT_IDENTITY, P.EXCLUDE_UNIT,
+        P.ARCHIVE_ORDER,
+        P.SHARE_FILTER, P.EXPORT_ORDERS,
     },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(

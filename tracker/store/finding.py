@@ -5,12 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from tracker import clock
 from tracker.domain.filters import Filters, Flag
 from tracker.domain.words import Light, OrderClass, Step
 from tracker.domain.workflow import OPEN_STAGES
-from tracker.store.models import Assignment, Promise, WorkOrder
+from tracker.store.models import Assignment, Attachment, Promise, WorkOrder
 
 O = WorkOrder  # noqa: E741  (one letter keeps the tables below readable)
 
@@ -23,8 +24,25 @@ ANY_OF = (
 BETWEEN = ("received", "dispatched", "due", "closed")
 "Filters `…_from` and `…_to` over the moment `…_at`."
 
+AT_LEAST = ("redo", "return", "urge")
+"Filters `…_least` over the count `…_count`."
+
+_repeat = aliased(O)
+
 FLAGS: dict[Flag, sa.ColumnElement[bool]] = {
     Flag.ENTERPRISE: O.order_class.in_([kind for kind in OrderClass if kind.concerns_enterprise]),
+    Flag.CONFIDENTIAL: O.is_confidential,
+    Flag.HARD: O.is_hard,
+    Flag.DIRECT: O.is_direct,
+    Flag.REPEAT: sa.or_(O.master_id.is_not(None), O.id.in_(
+        select(_repeat.master_id).where(_repeat.master_id.is_not(None)))),
+    Flag.SUPERVISED: O.supervision_count > 0,
+    Flag.URGED: O.urge_count > 0,
+    Flag.RETURNED: O.return_count > 0,
+    Flag.EXTENDED: O.extension_count > 0,
+    Flag.REDONE: O.redo_count > 0,
+    Flag.STATUTORY: O.is_statutory,
+    Flag.ATTACHED: O.id.in_(select(Attachment.order_id).where(Attachment.removed_at.is_(None))),
 }
 
 
@@ -45,7 +63,8 @@ def lit(light: Light, now: datetime) -> sa.ColumnElement[bool]:
     if light is Light.NONE:
         return O.due_at.is_(None)
     warned = select(Promise.order_id).where(
-        Promise.step == Step.REPLY, Promise.superseded_at.is_(None), Promise.kept_at.is_(None), Promise.warn_at <= now
+        Promise.step == Step.REPLY, Promise.department_id.is_(None), Promise.superseded_at.is_(None),
+        Promise.kept_at.is_(None), Promise.warn_at <= now,
     )
     soon = O.id.in_(warned) if light is Light.DUE_SOON else O.id.not_in(warned)
     return sa.and_(is_open, O.due_at >= now, soon)
@@ -58,15 +77,21 @@ def _between(name: str, filters: Filters) -> list[sa.ColumnElement[bool]]:
     return found + ([column < day_start(last + timedelta(days=1))] if last else [])
 
 
+def _any_of(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    given = {name: getattr(filters, name) for name in ANY_OF}
+    return [
+        getattr(O, name).in_(values) if len(values) > 1 else getattr(O, name) == values[0]
+        for name, values in given.items() if values
+    ]
+
+
 def conditions(filters: Filters, now: datetime) -> list[sa.ColumnElement[bool]]:
     """Everything but the words looked for: these are the list's (store.search)."""
-    found: list[sa.ColumnElement[bool]] = []
-    for name in ANY_OF:
-        values = getattr(filters, name)
-        if values:
-            found.append(getattr(O, name).in_(values) if len(values) > 1 else getattr(O, name) == values[0])
+    found = _any_of(filters)
     for name in BETWEEN:
         found += _between(name, filters)
+    least = {name: getattr(filters, f"{name}_least") for name in AT_LEAST}
+    found += [getattr(O, f"{name}_count") >= number for name, number in least.items() if number]
     if filters.unit_id:
         found.append(O.id.in_(select(Assignment.order_id).where(Assignment.department_id.in_(filters.unit_id))))
     if filters.light:

@@ -56,7 +56,8 @@ BATCH = 1000
 Value = str | int | datetime | None
 
 
-def _co_handlers(condition: sa.ColumnElement[bool]) -> dict[int, list[str]]:
+def co_handlers_of(condition: sa.ColumnElement[bool]) -> dict[int, list[str]]:
+    """The co-handlers' names by the order's id."""
     found = db.session.execute(
         select(Assignment.order_id, Department.name)
         .join(Department, Department.id == Assignment.department_id)
@@ -69,7 +70,8 @@ def _co_handlers(condition: sa.ColumnElement[bool]) -> dict[int, list[str]]:
     return gathered
 
 
-def _written(value: Any) -> Value:
+def written(value: Any) -> Value:
+    """A value as a ledger says it: words by their names, nothing for a blank."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return value.label if isinstance(value, Word) else value or None
@@ -87,7 +89,7 @@ def _kept_secret(row: dict[str, Value], identity: Identity) -> None:
 def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
     """The orders received in the period, oldest first, as header → value; moments are aware."""
     inside = sa.and_(WorkOrder.received_at >= period.start, WorkOrder.received_at < period.until)
-    co_handlers = _co_handlers(inside)
+    co_handlers = co_handlers_of(inside)
     names = {"来源渠道": tables.code_names(CodeTable.CHANNEL), "发生地": tables.code_names(CodeTable.PLACE)}
     found = db.session.execute(
         select(WorkOrder.id, WorkOrder.address, WorkOrder.caller_kind, WorkOrder.enterprise_contact, *COLUMNS.values())
@@ -96,7 +98,7 @@ def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
         .execution_options(yield_per=BATCH)
     )
     for order_id, address, caller_kind, contact, *values in found:
-        row = dict(zip(COLUMNS, map(_written, values), strict=True))
+        row = dict(zip(COLUMNS, map(written, values), strict=True))
         for header, known in names.items():
             row[header] = known.get(str(row[header]), row[header])
         row["发生地"] = f"{row['发生地'] or ''}{address}" or None

@@ -58,7 +58,7 @@ class Section:
             return (sa.literal(spot.key, sa.BigInteger),)
         return sa.literal(EPOCH + spot.key * MICROSECOND, Moment), sa.literal(spot.order_id)
 
-    def taken(self, most: int, spot: Spot | None, backwards: bool) -> sa.Select[Any]:
+    def taken(self, most: int, spot: Spot | None = None, backwards: bool = False) -> sa.Select[Any]:
         """At most so many beyond the spot, in the direction of travel."""
         wanted = self.orders
         if spot:
@@ -66,8 +66,7 @@ class Section:
             if len(self.key) == 1:
                 key, touching = self.key[0], self._touching(spot)[0]
             wanted = wanted.where(key > touching if backwards else key < touching)
-        wanted = wanted.options(joinedload(WorkOrder.lead)).limit(most)
-        return wanted.order_by(*(part.asc() if backwards else part.desc() for part in self.key))
+        return wanted.order_by(*(part.asc() if backwards else part.desc() for part in self.key)).limit(most)
 
     def spot_of(self, number: int, row: Any) -> Spot:
         """The spot that touches the row (key columns behind the order)."""
@@ -149,6 +148,7 @@ def turn(
             continue
         section = found[number]
         wanted = section.taken(most - len(rows), spot if number == start else None, backwards)
+        wanted = wanted.options(joinedload(WorkOrder.lead))
         rows += [(section.spot_of(number, row), row[0]) for row in db.session.execute(wanted)]
     return rows[::-1] if backwards else rows
 
@@ -161,3 +161,13 @@ def count(found: Sequence[Section], most: int) -> int:
             some = section.orders.with_only_columns(sa.literal(1), maintain_column_froms=True).limit(most - total)
             total += db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
     return total
+
+
+def ids(found: Sequence[Section], most: int) -> list[int]:
+    """At most so many of the orders, by their ids, in the list's order."""
+    every: list[int] = []
+    for section in found:
+        if len(every) < most:
+            wanted = section.taken(most - len(every))
+            every += db.session.scalars(wanted.with_only_columns(WorkOrder.id, maintain_column_froms=True))
+    return every

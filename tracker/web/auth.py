@@ -1,7 +1,6 @@
 """Coming in and going out: sign-in, sign-out, the language switch, and sessions that expire."""
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -15,7 +14,7 @@ from tracker.reads.signed_in import signed_in as find_signed_in
 from tracker.usecases.choose_language import LANGUAGES, choose_language
 from tracker.usecases.sign_in import WrongPassword
 from tracker.usecases.sign_in import sign_in as check_password
-from tracker.web.doors import current_actor, open_to_all
+from tracker.web.doors import current_actor, local_target, open_to_all
 from tracker.web.errors import put_on, status_of
 from tracker.web.forms import Form, at_most, needed
 
@@ -54,13 +53,6 @@ class SignInForm(Form):
     )
 
 
-def _local_target(target: str | None) -> str:
-    """Only a path of our own is followed after a sign-in."""
-    parts = urlsplit(target or "")
-    ours = target and target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-    return target if ours and target else url_for("desk.home")
-
-
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in():
@@ -79,7 +71,7 @@ def sign_in():
             session["began_at"] = clock.now().timestamp()
             assert found.actor.id is not None
             login_user(Person(found.actor.id, found.session_key, SignedIn(found.actor, found.locale)))
-            return redirect(_local_target(request.args.get("next")))
+            return redirect(local_target(request.args.get("next"), url_for("desk.home")))
     return render_template("auth/sign_in.html", form=form), status_of(form)
 
 
@@ -102,7 +94,7 @@ def language():
         session["language"] = wanted
         if current_user.is_authenticated:
             choose_language(wanted, by=current_actor(), now=clock.now())
-    return redirect(_local_target(request.form.get("next")))
+    return redirect(local_target(request.form.get("next"), url_for("desk.home")))
 
 
 def init_auth(app: Flask) -> None:

@@ -7,6 +7,7 @@ from tracker.domain.permissions import Permission
 from tracker.reads import desk as reading
 from tracker.reads.knowledge_waiting import to_renew
 from tracker.web.doors import current_actor, requires, signed_in
+from tracker.web.orders.bulk_actions import offered_actions
 
 blueprint = Blueprint("desk", __name__)
 
@@ -32,7 +33,11 @@ def home():
 
 
 def _queue(name: str):  # type: ignore[no-untyped-def]
-    return render_template("desk/queue.html", queue=reading.queue(name, by=current_actor(), now=clock.now()))
+    actor = current_actor()
+    return render_template(
+        "desk/queue.html", queue=reading.queue(name, by=actor, now=clock.now()),
+        actions=offered_actions(actor) if name == "to_dispatch" else {},
+    )
 
 
 @blueprint.get("/to-dispatch")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, g, redirect, request, url_for
 from flask_login import current_user
@@ -18,6 +19,13 @@ def current_actor() -> Actor:
     """Who acts in this request; only behind a door that asks for a sign-in."""
     actor: Actor = current_user.actor
     return actor
+
+
+def local_target(target: str | None, otherwise: str) -> str:
+    """Where a page or a form says it came from: only a path of our own is followed."""
+    parts = urlsplit(target or "")
+    ours = target and target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if ours and target else otherwise
 
 
 def _to_sign_in() -> Response:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 
+from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission
-from tracker.domain.words import N_, Move
+from tracker.domain.words import N_
 from tracker.reads import choices
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.work_in_bulk import Pick
@@ -28,13 +30,13 @@ class BulkDispatchForm(BulkForm):
 
     lead_id = SelectField(_l("主办单位"), [chosen()])
     co_ids = SelectMultipleField(_l("协办单位"), coerce=int)
-    note = TextAreaField(_l("派单意见"), [Optional(), at_most(500)])
+    note = TextAreaField(_l("派单意见"), [Optional(), at_most(500)], render_kw={"rows": 2})
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         units = choices.units()
-        self.lead_id.choices = codes(units, empty="")
-        self.co_ids.choices = [(one, name) for one, name in units.items()]
+        self.lead_id.choices = codes(units, _("请选择"))
+        self.co_ids.choices = codes(units)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,25 @@ from urllib.parse import parse_qsl, urlencode
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, HiddenField, SearchField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 
-from tracker.domain.filters import Filters, Flag
+from tracker.domain.filters import Filters, Flag, flags_for
 from tracker.domain.tokens import query
 from tracker.domain.words import CodeTable, Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency
 from tracker.reads import choices
 from tracker.usecases.save_filter import NAME_MAX
+from tracker.web.doors import current_actor
 from tracker.web.forms import Form, at_most, codes, words
 
 WORDS = {
@@ -55,13 +65,16 @@ class FilterForm(Form):
     due_to = DateField(_l("到期至"), [Optional()])
     closed_from = DateField(_l("办结自"), [Optional()])
     closed_to = DateField(_l("办结至"), [Optional()])
+    return_least = IntegerField(_l("退单次数至少"), [Optional(), NumberRange(1, 99)])
+    redo_least = IntegerField(_l("重办次数至少"), [Optional(), NumberRange(1, 99)])
+    urge_least = IntegerField(_l("催办次数至少"), [Optional(), NumberRange(1, 99)])
     is_open = BooleanField(_l("未办结"))
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         self.light.choices = [SelectChoice("", _("全部")), *words(Light)]
         for name, kind in WORDS.items():
-            self[name].choices = words(kind)
+            self[name].choices = words(kind, flags_for(current_actor()) if kind is Flag else None)
         for name, table in CODES.items():
             self[name].choices = codes(choices.codes(table, active_only=False))
         for name in UNITS:

@@ -1,6 +1,7 @@
 """Search and filters: the list of the orders that a person may see, with what it can be kept as and worked on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -41,11 +42,12 @@ def listed(form: FilterForm, sent: SaveForm | None = None):  # type: ignore[no-u
         form.filters(), after=request.args.get("after"), before=request.args.get("before"), by=actor, now=clock.now())
 
     def turned(**spot: str) -> str:
-        return address_of("&".join([query, *(f"{name}={value}" for name, value in spot.items())]).strip("&"))
+        return address_of("&".join(part for part in (query, urlencode(spot)) if part))
 
+    here = turned(**{name: request.args[name] for name in ("after", "before") if name in request.args})
     html = render_template(
-        "orders/index.html", form=form, chips=chips(form, url_for("orders.index")), found=found, turned=turned,
-        more=[name for name in form._fields if name not in ALWAYS], tabs=_tabs(query), query=query,
+        "orders/index.html", here=here, form=form, chips=chips(form, url_for("orders.index")), found=found,
+        turned=turned, more=[name for name in form._fields if name not in ALWAYS], tabs=_tabs(query), query=query,
         save=sent or SaveForm(formdata=None, query=query), actions=offered_actions(actor),
         may_share=actor.may(Permission.SHARE_FILTER), may_export=actor.may(Permission.EXPORT_ORDERS),
     )

@@ -4,6 +4,7 @@ import { refreshFields, startFields } from "./fields.js";
 import { startForms } from "./forms.js";
 import { startKeyboard } from "./keyboard.js";
 import { startKnowledge } from "./knowledge.js";
+import { startLists } from "./lists.js";
 import { all, announce, words } from "./shared.js";
 
 /* On a phone a row is a card: each value needs its column's label, and the roles that display: block takes away. */
@@ -55,6 +56,7 @@ startForms();
 startFields();
 startHtmx();
 startKnowledge();
+startLists();
 all(".table-desk--cards").forEach(labelCells);
 measureHead();
 const summary = document.querySelector("[data-error-summary]");

@@ -10,6 +10,8 @@ function onSubmit(event) {
   if (event.defaultPrevented) { return; }
   if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
   if (form.method !== "post" || form.hasAttribute("hx-post")) { return; }
+  /* A button that takes a file leaves the page as it is. */
+  if (event.submitter && "download" in event.submitter.dataset) { return; }
   if (form.dataset.isSent) { event.preventDefault(); return; }
   if ("forgetDrafts" in form.dataset) { draftKeys().forEach(tab.drop); }
   isLeaving = true;
