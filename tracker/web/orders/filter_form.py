@@ -33,7 +33,7 @@ WORDS = {
 }
 CODES = {"place_code": CodeTable.PLACE, "channel_code": CodeTable.CHANNEL, "matter_code": CodeTable.MATTER}
 UNITS = ("lead_id", "unit_id")
-ALWAYS = ("q", "stage", "light", "lead_id", "request_type", "received_from", "received_to")
+ALWAYS = ("q", "stage", "light", "lead_id", "request_type", "received_from", "received_to", "is_open")
 "The filters in sight; the others are folded away."
 
 
@@ -50,6 +50,7 @@ class FilterForm(Form):
     request_type = SelectMultipleField(_l("诉求类型"))
     received_from = DateField(_l("受理自"), [Optional()])
     received_to = DateField(_l("受理至"), [Optional()])
+    is_open = BooleanField(_l("未办结"))
     order_class = SelectMultipleField(_l("工单类别"))
     urgency = SelectMultipleField(_l("紧急程度"))
     place_code = SelectMultipleField(_l("发生地"))
@@ -68,7 +69,6 @@ class FilterForm(Form):
     return_least = IntegerField(_l("退单次数至少"), [Optional(), NumberRange(1, 99)])
     redo_least = IntegerField(_l("重办次数至少"), [Optional(), NumberRange(1, 99)])
     urge_least = IntegerField(_l("催办次数至少"), [Optional(), NumberRange(1, 99)])
-    is_open = BooleanField(_l("未办结"))
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
