@@ -24,12 +24,17 @@ COLUMNS: dict[str, str] = {
 }
 "Header → WorkOrder's column. 来源渠道, 发生地, 主办单位 and 协办单位 are named apart."
 
+IDENTITY = ("诉求人", "联系电话", "企业名称", "统一社会信用代码")
+"Masked, or hidden, by the veil."
+
 BATCH = 500
 
 
 def _row(order: WorkOrder, names: dict[str, dict[str, str]], co_handlers: Sequence[str]) -> dict[str, Value]:
-    seen = veiled(order, veil_outside(order))
+    veil = veil_outside(order)
+    seen = veiled(order, veil)
     row: dict[str, Value] = {header: written(getattr(seen, column)) for header, column in COLUMNS.items()}
+    row |= {header: getattr(veil, COLUMNS[header]) or None for header in IDENTITY}
     row["来源渠道"] = names["来源渠道"].get(order.channel_code, order.channel_code)
     row["发生地"] = f"{names['发生地'].get(order.place_code or '', '')}{seen.address}" or None
     row["主办单位"] = order.lead.name if order.lead else None

@@ -24,6 +24,8 @@ from tracker.store.types import Moment
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+LAST_MOMENT = 250_000_000_000_000_000
+"Microseconds; an address may name a later one, which no calendar has."
 LAST_CHARACTER = "\U0010ffff"
 SHORTEST_CODE = 3
 SHORTEST_PHONE = 7
@@ -56,7 +58,8 @@ class Section:
     def _touching(self, spot: Spot) -> tuple[Any, ...]:
         if len(self.key) == 1:
             return (sa.literal(spot.key, sa.BigInteger),)
-        return sa.literal(EPOCH + spot.key * MICROSECOND, Moment), sa.literal(spot.order_id)
+        moment = EPOCH + min(spot.key, LAST_MOMENT) * MICROSECOND
+        return sa.literal(moment, Moment), sa.literal(spot.order_id, sa.BigInteger)
 
     def taken(self, most: int, spot: Spot | None = None, backwards: bool = False) -> sa.Select[Any]:
         """At most so many beyond the spot, in the direction of travel."""
