@@ -31,7 +31,9 @@ def test_every_stage_can_be_reached_from_registration():
 
 def test_a_closed_order_is_nobodys_work():
     assert Stage.CLOSED not in OPEN_STAGES
-    assert set(moves_from(Stage.CLOSED)) == {Move.ANSWER_SUPERVISION, Move.CLOSE_SUPERVISION, Move.ARCHIVE}
+    assert set(moves_from(Stage.CLOSED)) == {
+        Move.ANSWER_SUPERVISION, Move.CLOSE_SUPERVISION, Move.END_HARD, Move.ARCHIVE,
+    }
 
 
 @pytest.mark.parametrize("stage", [Stage.REFUSED, Stage.VOIDED, Stage.ARCHIVED])

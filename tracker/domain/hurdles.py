@@ -134,7 +134,7 @@ def _co_done(facts: Facts) -> Hurdle | None:
 def _no_open_supervision(facts: Facts) -> Hurdle | None:
     if facts.open_supervision is None:
         return None
-    return Hurdle(N_("督办单 %(number)s 尚未办结，请先办结再发新的督办。"), {"number": facts.open_supervision})
+    return Hurdle(N_("督办单 %(number)s 尚未办结，请先办结督办。"), {"number": facts.open_supervision})
 
 
 _signed = _unless(lambda facts: facts.has_signed, N_("请先签收。"), is_quiet=False)
@@ -188,6 +188,8 @@ HURDLES: dict[Move, tuple[Check, ...]] = {
         _supervised, _unless(lambda facts: not facts.is_supervision_answered, N_("督办已经回复，等待督办员办结。"), is_quiet=False),
     ),
     Move.CLOSE_SUPERVISION: (_supervised,),
+    Move.ARCHIVE: (_no_open_supervision, _unless(
+        lambda facts: not facts.on_ledger, N_("这张工单还在疑难台账上，请先销账。"), is_quiet=False)),
 }
 "Moves that are not named here have no hurdle besides stage, permission and part."
 

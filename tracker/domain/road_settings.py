@@ -4,7 +4,7 @@ Each default is an offer to the bureau, not a rule; an administrator changes it 
 """
 
 from tracker.domain.road_words import ClockRule
-from tracker.domain.setting_kinds import Definition, choice, number, switch
+from tracker.domain.setting_kinds import Definition, choice, number, switch, text_up_to
 from tracker.domain.words import N_
 
 ROAD_SETTINGS: dict[str, Definition] = {
@@ -29,6 +29,9 @@ ROAD_SETTINGS: dict[str, Definition] = {
     "redo_days": number(N_("重办期限"), N_("重办工单自退回之日起的办理工作日数"), 5, 1, 60),
     "redos_hard": number(N_("重办转疑难次数"), N_("第几次重办时列为疑难工单、提级督办"), 3, 2, 20),
     "supervision_days": number(N_("督办回复期限"), N_("书面督办默认要求多少个工作日内回复"), 3, 1, 60),
+    "supervision_prefix": Definition(
+        N_("督办单字头"), N_("印在督办单编号前，编号按年度从 1 起排"), "梅江热线督", text_up_to(20)
+    ),
     "hard_days": number(N_("挂账跟进间隔上限"), N_("疑难工单两次跟进之间最多多少个自然日"), 30, 1, 365),
     "archive_days": number(N_("归档时间"), N_("办结满多少个自然日后自动归档"), 90, 1, 3650),
 }

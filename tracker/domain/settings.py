@@ -96,6 +96,7 @@ class Settings:
     redo_days: int
     redos_hard: int
     supervision_days: int
+    supervision_prefix: str
     hard_days: int
     archive_days: int
     knowledge_warn_days: int

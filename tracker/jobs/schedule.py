@@ -14,6 +14,7 @@ from tracker.domain.words import N_
 from tracker.store import job_runs
 from tracker.store.job_runs import Result
 from tracker.store.months import months_with_orders
+from tracker.usecases.archive_orders import archive_orders
 from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
@@ -53,6 +54,10 @@ class Job:
 
 def _minute(now: datetime) -> str:
     return f"{now.astimezone(LOCAL):%Y-%m-%dT%H:%M}"
+
+
+def _day(now: datetime) -> str:
+    return f"{now.astimezone(LOCAL):%Y-%m-%d}"
 
 
 def _night(now: datetime) -> str:
@@ -101,6 +106,10 @@ def _monthly_workbook(month: str, now: datetime) -> Result:
     return Result(N_("%(month)s 月报已生成：%(file)s"), {"month": made.period, "file": made.path.name})
 
 
+def _archive(_day: str, now: datetime) -> Result:
+    return Result(N_("已归档 %(count)d 件。"), {"count": archive_orders(now=now)})
+
+
 def _backup(_night: str, now: datetime) -> Result:
     made = back_up(keep=current_app.extensions["tracker_config"].backup_keep, by=PROGRAM, now=now)
     said = {"file": made.path.name, "kb": (made.size + 1023) // 1024, "files": made.files, "removed": made.removed}
@@ -139,6 +148,10 @@ JOBS = (
     Job(
         "monthly-workbook", {"day": 1, "hour": 0, "minute": 30}, N_("每月 1 日 00:30"), N_("生成上月月报工作簿"),
         previous_month, _monthly_workbook, 60, _missing_months,
+    ),
+    Job(
+        "archive", {"hour": 3, "minute": 0}, N_("每天 03:00"), N_("把办结满规定时间的工单归档"),
+        _day, _archive, 60, _no_periods,
     ),
     Job(
         "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库和附件，清理旧备份"),

@@ -1,14 +1,14 @@
 """The tables of one moment, read once, and the promises counted with them."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from tracker import clock
 from tracker.domain import deadlines, limits
-from tracker.domain.deadlines import Due, Limit
+from tracker.domain.deadlines import LONGEST, Due, Limit
 from tracker.domain.limits import LimitRow
 from tracker.domain.settings import Settings
-from tracker.domain.words import OrderClass, RequestType, Step, Urgency
+from tracker.domain.words import DayEnd, OrderClass, RequestType, Step, Unit, Urgency
 from tracker.store import promises, tables
 from tracker.store.models import WorkOrder
 
@@ -53,6 +53,21 @@ class Promiser:
             due = replace(due, at=latest.astimezone(due.at.tzinfo))
         promises.give(order, step, due, self._warn_at(due), None, basis, self.now, department_id)
         return due
+
+    def day_end(self, on: date) -> datetime:
+        """When a day that a person named ends: when the office closes or at midnight, by the office's setting."""
+        if self.settings.day_end is DayEnd.OFFICE_CLOSE:
+            return datetime.combine(on, self.settings.office_hours.closes, tzinfo=clock.LOCAL)
+        return datetime.combine(on, time(23, 59, 59), tzinfo=clock.LOCAL)
+
+    def give_by_day(self, order: WorkOrder, step: Step, on: date, basis: str) -> datetime:
+        """Promise a step by a day that a person named; no changed calendar moves it. Returns the due moment."""
+        at = self.day_end(on)
+        days = max(self.calendar.working_days_between(self.today, on), 1)
+        due = Due(at, self.now, Limit(min(days, LONGEST), Unit.WORKING_DAY), self.settings.day_end, ())
+        promise = promises.give(order, step, due, self._warn_at(due), None, basis, self.now)
+        promise.is_counted, promise.counting = False, {}
+        return at
 
     def _warn_at(self, due: Due) -> datetime:
         return deadlines.warn_from(due, self.calendar, warn_days=self.settings.warn_days)

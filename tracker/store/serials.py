@@ -25,3 +25,9 @@ def order_numbers(day: datetime, count: int = 1) -> list[str]:
     """工单编号: MJ, the local day, four digits or more counted from 1 each day: MJ202611240001."""
     label = day.astimezone(clock.LOCAL).strftime("%Y%m%d")
     return [f"MJ{label}{number:04d}" for number in next_numbers(f"order-{label}", count)]
+
+
+def supervision_number(day: datetime, prefix: str) -> str:
+    """督办单编号, counted from 1 each year: 梅江热线督〔2026〕12号."""
+    year = day.astimezone(clock.LOCAL).year
+    return f"{prefix}〔{year}〕{next_numbers(f'supervision-{year}')[0]}号"

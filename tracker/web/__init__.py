@@ -14,6 +14,8 @@ from tracker.web import (
     jobs,
     knowledge,
     language,
+    language,
+    ledgers,
     menu,
     orders,
     reports,
@@ -31,6 +33,7 @@ BLUEPRINTS = (
     jobs.blueprint,
     deputies.blueprint,
     knowledge.blueprint,
+    ledgers.blueprint,
 )
 
 csrf = CSRFProtect()

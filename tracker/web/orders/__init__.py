@@ -9,6 +9,7 @@ from tracker.web.orders import (  # noqa: F401  (registers the views)
     saved,
     secrecy,
 )
+from tracker.web.orders import intake, listing, moves, page, paper, pressing, secrecy  # noqa: F401  (registers views)
 from tracker.web.orders.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -19,6 +19,18 @@ from tracker.web.orders.forms import (
     SendBackForm,
     SignForm,
 )
+from tracker.web.orders.pressing_forms import (
+    AnswerSupervisionForm,
+    ArchiveForm,
+    AskHardForm,
+    CloseSupervisionForm,
+    DenyHardForm,
+    EndHardForm,
+    GrantHardForm,
+    PlanHardForm,
+    SuperviseForm,
+    UrgeForm,
+)
 
 Shown = Callable[[Any], bool]
 "Of the order: does the panel stand open?"
@@ -62,4 +74,21 @@ PANELS: dict[Move, Panel] = {
     Move.CALL_BACK: Panel(
         CallbackForm, "orders/moves/call_back.html", N_("回访"), "telephone", "callback", always
     ),
+    Move.URGE: Panel(UrgeForm, "orders/moves/urge.html", N_("催办"), "megaphone", "urge"),
+    Move.SUPERVISE: Panel(SuperviseForm, "orders/moves/supervise.html", N_("督办"), "clipboard2-pulse", "supervise"),
+    Move.ANSWER_SUPERVISION: Panel(
+        AnswerSupervisionForm, "orders/moves/answer_supervision.html", N_("回复督办"), "clipboard2-check",
+        "answer-supervision", always,
+    ),
+    Move.CLOSE_SUPERVISION: Panel(
+        CloseSupervisionForm, "orders/moves/close_supervision.html", N_("办结督办"), "clipboard2-x", "close-supervision"
+    ),
+    Move.ASK_HARD: Panel(AskHardForm, "orders/moves/ask_hard.html", N_("申请挂账"), "pin-angle", "ask-hard"),
+    Move.GRANT_HARD: Panel(
+        GrantHardForm, "orders/moves/grant_hard.html", N_("同意挂账"), "check2", "grant-hard", always
+    ),
+    Move.DENY_HARD: Panel(DenyHardForm, "orders/moves/deny_hard.html", N_("驳回挂账"), "x-lg", "deny-hard", always),
+    Move.PLAN_HARD: Panel(PlanHardForm, "orders/moves/plan_hard.html", N_("更新挂账进展"), "pin", "plan-hard"),
+    Move.END_HARD: Panel(EndHardForm, "orders/moves/end_hard.html", N_("销账"), "pin-angle-fill", "end-hard"),
+    Move.ARCHIVE: Panel(ArchiveForm, "orders/moves/archive.html", N_("归档"), "archive", "archive"),
 }
