@@ -14,7 +14,6 @@ from tracker.web import (
     jobs,
     knowledge,
     language,
-    language,
     ledgers,
     menu,
     orders,
