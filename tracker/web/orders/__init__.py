@@ -1,4 +1,4 @@
-"""The rooms of the order: intake, list, the order's page and its moves."""
+"""The rooms of the order: intake, list, the order's page, and the moves of every road."""
 
 from tracker.web.orders import (  # noqa: F401  (registers the views)
     bulk,
@@ -6,10 +6,11 @@ from tracker.web.orders import (  # noqa: F401  (registers the views)
     listing,
     moves,
     page,
+    paper,
+    pressing,
     saved,
     secrecy,
 )
-from tracker.web.orders import intake, listing, moves, page, paper, pressing, secrecy  # noqa: F401  (registers views)
 from tracker.web.orders.blueprint import blueprint
 
 __all__ = ["blueprint"]
