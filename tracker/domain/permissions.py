@@ -42,6 +42,7 @@ class Permission(Enum):
     EDIT_PEOPLE = N_("维护人员与角色")
     SEE_JOBS = N_("查看定时任务")
     RUN_JOBS = N_("手工执行定时任务")
+    SEE_OUTBOX = N_("维护通知渠道和发件箱")
     SEE_KNOWLEDGE = N_("查看知识库")
     WRITE_KNOWLEDGE = N_("起草和修改知识")
     REVIEW_KNOWLEDGE = N_("审核知识")
@@ -82,7 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(
-        {P.EDIT_LIMITS, P.EDIT_CODES, P.EDIT_DEPARTMENTS, P.EDIT_PEOPLE, P.SEE_JOBS, P.RUN_JOBS}
+        {P.EDIT_LIMITS, P.EDIT_CODES, P.EDIT_DEPARTMENTS, P.EDIT_PEOPLE, P.SEE_JOBS, P.RUN_JOBS, P.SEE_OUTBOX}
     ),
 }
 

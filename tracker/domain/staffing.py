@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from tracker.domain.notices import clean_address
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.words import N_, Role
 
@@ -13,11 +14,12 @@ SIGN_IN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 @dataclass(frozen=True)
 class Post:
-    """What an administrator decides about a person: the name, the roles, the unit."""
+    """What an administrator decides about a person: the name, the roles, the unit, where mail goes."""
 
     name: str
     roles: frozenset[Role]
     department_id: int | None = None
+    email: str | None = None
 
 
 def clean_sign_in_name(text: str) -> str:
@@ -45,11 +47,16 @@ def _role_problems(roles: Collection[Role], department_id: int | None) -> list[I
 
 
 def check_post(post: Post) -> Post:
-    """The post with its name trimmed; raises InvalidEntries, each problem by its field."""
+    """The post with its name and address trimmed; raises InvalidEntries, each problem by its field."""
     name = " ".join(post.name.split())
     problems = _role_problems(post.roles, post.department_id)
     if not name or len(name) > NAME_MAX:
         problems.insert(0, Invalid(N_("请填写姓名，最多 %(most)d 个字。"), field="name", most=NAME_MAX))
+    email = None
+    try:
+        email = clean_address(post.email or "")
+    except Invalid as problem:
+        problems.append(problem)
     if problems:
         raise InvalidEntries(problems)
-    return Post(name, post.roles, post.department_id)
+    return Post(name, post.roles, post.department_id, email)

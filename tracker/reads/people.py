@@ -24,6 +24,8 @@ class PersonRow:
     department: str
     is_active: bool
     created_at: datetime
+    email: str
+    wants_mail: bool
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def _row(person: Person) -> PersonRow:
         id=person.id, sign_in_name=person.sign_in_name, name=person.name,
         roles=_roles({held.role for held in person.roles}), department_id=person.department_id,
         department=person.department.name if person.department else "", is_active=person.is_active,
-        created_at=person.created_at,
+        created_at=person.created_at, email=person.email or "", wants_mail=person.wants_mail,
     )
 
 

@@ -43,7 +43,7 @@ def deputies_of(person_ids: Collection[int], day: date) -> dict[int, list[int]]:
     return gathered
 
 
-def standing_in_for(people: sa.Select[tuple[int]], day: date) -> sa.Select[tuple[int]]:
+def standing_in_for(people: sa.Select[int], day: date) -> sa.Select[int]:
     """Ids of whoever stands in for one of the people (a query of ids) on that day; one who moved away lends nothing."""
     lender, deputy = aliased(Person), aliased(Person)
     return (

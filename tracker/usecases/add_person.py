@@ -44,7 +44,7 @@ def add_person(sign_in_name: str, post: Post, *, password: str | None = None, by
         require_open_unit(post.department_id)
         person = Person(
             sign_in_name=sign_in_name, name=post.name, password_hash=hashed, department_id=post.department_id,
-            session_key=secrets.token_hex(16), created_at=now,
+            email=post.email, session_key=secrets.token_hex(16), created_at=now,
             roles=[PersonRole(role=role) for role in sorted(post.roles)],
         )
         session.add(person)

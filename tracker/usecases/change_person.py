@@ -47,6 +47,7 @@ def change_person(person_id: int, post: Post, *, is_active: bool, by: Actor, now
         if person.is_active and not is_active:
             person.session_key = secrets.token_hex(16)
         person.name, person.department_id, person.is_active = post.name, post.department_id, is_active
+        person.email = post.email
         _give(person, post.roles)
         after = told(person)
         if after != before:

@@ -51,4 +51,5 @@ def told(person: Person) -> dict[str, Any]:
     return {
         "name": person.name, "roles": sorted(held.role.value for held in person.roles),
         "unit": unit.name if unit else None, "active": person.is_active,
+        "email": person.email,
     }

@@ -11,6 +11,7 @@ from tracker.web import (
     errors,
     formats,
     imports,
+    inbox,
     jobs,
     knowledge,
     language,
@@ -25,6 +26,7 @@ from tracker.web.orders import telling
 BLUEPRINTS = (
     auth.blueprint,
     desk.blueprint,
+    inbox.blueprint,
     orders.blueprint,
     reports.blueprint,
     imports.blueprint,

@@ -12,6 +12,7 @@ from tracker.domain.permissions import Permission
 from tracker.domain.words import N_, Role
 from tracker.reads import knowledge_waiting
 from tracker.reads.desk import waiting_counts
+from tracker.reads.inbox import unread_count
 from tracker.web.language import chosen
 
 P = Permission
@@ -32,6 +33,7 @@ class Place:
 GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (N_("工作台"), (
         Place(N_("我的待办"), "desk.home", "inbox", (), "h"),
+        Place(N_("通知"), "inbox.index", "bell", (), "t", "inbox"),
         Place(N_("登记工单"), "orders.new", "pencil-square", (P.REGISTER_ORDER,), "n"),
         Place(N_("待派单"), "desk.to_dispatch", "send", (P.DISPATCH_ORDER,), "d", "to_dispatch"),
         Place(N_("待补充"), "desk.to_supplement", "chat-left-dots", (P.ANSWER_DIRECTLY,), None, "to_supplement"),
@@ -62,6 +64,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("代码表"), "codes.index", "list-columns", (P.EDIT_CODES,)),
         Place(N_("参数"), "settings.index", "sliders", (P.EDIT_CODES,)),
         Place(N_("定时任务"), "jobs.index", "clock-history", (P.SEE_JOBS,), "j"),
+        Place(N_("通知渠道"), "outbox.index", "broadcast", (P.SEE_OUTBOX,)),
     )),
 )
 
@@ -91,9 +94,9 @@ def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def menu() -> list[dict[str, Any]]:
-    """The groups and items for the signed-in person."""
-    counts = waiting_counts(by=current_user.actor, now=clock.now())
+def menu(unread: int) -> list[dict[str, Any]]:
+    """The groups and items for the signed-in person, who has so many unread notices."""
+    counts = waiting_counts(by=current_user.actor, now=clock.now()) | {"inbox": unread}
     counts["knowledge"] = knowledge_waiting.to_review(by=current_user.actor)
     groups = []
     for label, places in GROUPS:
@@ -111,14 +114,17 @@ def page_context() -> dict[str, Any]:
         return context
     actor = current_user.actor
     context["is_demo"] = current_app.config.get("TRACKER_DEMO", False)
-    context["menu"] = menu()
+    context["unread"] = unread_count(by=actor)
+    context["menu"] = menu(context["unread"])
     context["person"] = {
         "name": actor.name,
         "department": actor.department_name,
         "roles": [gettext(role.label) for role in Role if role in actor.roles],
         "lent": [gettext("代 %(name)s", name=lent.name) for lent in actor.lent],
     }
-    context["urls"] |= {"home": url_for("desk.home"), "sign_out": url_for("auth.sign_out")}
+    context["urls"] |= {
+        "home": url_for("desk.home"), "inbox": url_for("inbox.index"), "sign_out": url_for("auth.sign_out"),
+    }
     if actor.may(P.SEE_ALL_ORDERS) or actor.may(P.SEE_UNIT_ORDERS):
         context["urls"]["search"] = url_for("orders.index")
     if actor.may(P.REGISTER_ORDER):

@@ -1,6 +1,6 @@
 """The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings."""
 
-from tracker.web.admin import calendar, codes, departments, limits, people, settings
+from tracker.web.admin import calendar, codes, departments, limits, outbox, people, settings
 
 BLUEPRINTS = (
     people.blueprint,
@@ -9,4 +9,5 @@ BLUEPRINTS = (
     calendar.blueprint,
     codes.blueprint,
     settings.blueprint,
+    outbox.blueprint,
 )

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker import clock
+from tracker.domain.notices import ADDRESS_MAX
 from tracker.domain.password_rule import LONGEST, SHORTEST
 from tracker.domain.permissions import Permission
 from tracker.domain.staffing import NAME_MAX, Post
@@ -48,6 +49,11 @@ class PostForm(Form):
         _l("所属单位"), [Optional()], description=_l("只有承办单位经办人需要选择，其他角色请留空"),
     )
 
+    email = StringField(
+        _l("邮箱"), [Optional(), at_most(ADDRESS_MAX)], description=_l("接收邮件通知，可以是几个人共用的单位邮箱；没有请留空"),
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+
     def __init__(self, *args, keep: PersonRow | None = None, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         self.roles.choices = words(Role)
@@ -59,7 +65,8 @@ class PostForm(Form):
     def post(self) -> Post:
         """The post that was entered."""
         unit = int(self.department_id.data) if self.department_id.data else None
-        return Post(self.name.data or "", frozenset(Role(code) for code in self.roles.data or []), unit)
+        roles = frozenset(Role(code) for code in self.roles.data or [])
+        return Post(self.name.data or "", roles, unit, self.email.data)
 
 
 class AddForm(PostForm):
@@ -119,7 +126,7 @@ def edit(person_id: int):
     row = person_row(person_id)
     form = ChangeForm(keep=row, data={
         "name": row.name, "roles": [role.value for role in row.roles], "is_active": row.is_active,
-        "department_id": str(row.department_id or ""),
+        "department_id": str(row.department_id or ""), "email": row.email,
     })
     if form.validate_on_submit():
         with refusals_on(form):

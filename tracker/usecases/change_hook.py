@@ -1,0 +1,33 @@
+"""A receiver's name, address, secret and unit, and whether it is told. What waits for one switched off is given up."""
+
+from datetime import datetime
+
+from tracker.domain.hooks import Receiver, clean_receiver
+from tracker.domain.permissions import Actor, Permission, require
+from tracker.store.db import transaction
+from tracker.store.story import journal
+from tracker.usecases.receiving import locked_hook, require_free_name, told
+from tracker.usecases.staffing import require_open_unit
+
+
+def change_hook(hook_id: int, receiver: Receiver, *, is_active: bool, by: Actor, now: datetime) -> None:
+    """Write what was entered; an address or secret of None stays. Raises InvalidEntries and Invalid by field."""
+    require(by, Permission.SEE_OUTBOX)
+    receiver = clean_receiver(receiver)
+    with transaction():
+        hook = locked_hook(hook_id)
+        before = told(hook) | {"renewed": []}
+        require_free_name(receiver.name, hook.id)
+        if receiver.department_id != hook.department_id:
+            require_open_unit(receiver.department_id)
+        renewed = [
+            field for field in ("url", "secret")
+            if getattr(receiver, field) is not None and getattr(receiver, field) != getattr(hook, field)
+        ]
+        for field in renewed:
+            setattr(hook, field, getattr(receiver, field))
+        hook.name, hook.shape, hook.department_id = receiver.name, receiver.shape, receiver.department_id
+        hook.is_active = is_active
+        after = told(hook) | {"renewed": renewed}
+        if after != before:
+            journal("hook.changed", hook.name, by, now, before=before, after=after)
