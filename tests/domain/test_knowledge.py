@@ -160,9 +160,10 @@ def test_a_snippet_shows_the_neighbourhood_of_the_hit():
 
 
 def test_what_is_known_is_filled_in_and_the_rest_stays_visible():
-    known = {"{工单编号}": "20260309-0001", "{主办单位}": "", "{今天}": "2026年3月9日"}
+    known = {"工单编号": "20260309-0001", "主办单位": "", "今天": "2026年3月9日"}
     assert filled("您的工单{工单编号}由{主办单位}办理，{今天}。", known) == (
         "您的工单20260309-0001由{主办单位}办理，2026年3月9日。")
+    assert filled("{Order number}, {today}, {nobody knows}", known) == "20260309-0001, 2026年3月9日, {nobody knows}"
 
 
 def test_changes_line_by_line():

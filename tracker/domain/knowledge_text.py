@@ -90,13 +90,20 @@ class Writing:
         return found
 
 
-PLACEHOLDERS = ("{工单编号}", "{主办单位}", "{今天}")
-"What a standard text may leave open; the order at hand fills it in."
+PLACEHOLDERS: dict[str, str] = {
+    N_("工单编号"): "order number", N_("主办单位"): "lead unit", N_("今天"): "today",
+}
+"What a text may leave open between braces, by either name; the order at hand fills it in."
+
+_OPEN = re.compile(r"\{([^{}\n]{1,20})\}")
 
 
 def filled(body: str, values: Mapping[str, str]) -> str:
     """The body with what is known filled in; what is not known stays visible, to be filled in by hand."""
-    for placeholder in PLACEHOLDERS:
-        if values.get(placeholder):
-            body = body.replace(placeholder, values[placeholder])
-    return body
+    names = {english: name for name, english in PLACEHOLDERS.items()}
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1].strip().lower()
+        return values.get(names.get(name, name)) or found[0]
+
+    return _OPEN.sub(value, body)

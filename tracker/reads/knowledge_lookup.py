@@ -52,9 +52,9 @@ def _order(order_id: int | None, by: Actor) -> WorkOrder | None:
 
 def _values(order: WorkOrder | None, now: datetime) -> dict[str, str]:
     local = now.astimezone(clock.LOCAL)
-    known = {"{今天}": f"{local.year}年{local.month}月{local.day}日"}
+    known = {"今天": f"{local.year}年{local.month}月{local.day}日"}
     if order is not None:
-        known |= {"{工单编号}": order.number, "{主办单位}": order.lead.name if order.lead else ""}
+        known |= {"工单编号": order.number, "主办单位": order.lead.name if order.lead else ""}
     return known
 
 

@@ -60,7 +60,7 @@ class WritingForm(Form):
         self.kind.choices = words(ArticleKind)
         self.matter_code.choices = codes(choices.codes(CodeTable.MATTER), _("（未分类）"))
         self.body.description = _(
-            "纯文本，空一行另起一段。标准话术中可写 %(names)s，插入时自动填入", names=" ".join(PLACEHOLDERS)
+            "纯文本，空一行另起一段。标准话术中可写 %(names)s，插入时自动填入", names=" ".join(f"{{{_(name)}}}" for name in PLACEHOLDERS)
         )
 
     def writing(self) -> Writing:
