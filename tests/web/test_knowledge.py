@@ -1,6 +1,7 @@
 """The knowledge base over HTTP: who gets in, what is said, nothing half-written."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -138,3 +139,16 @@ def test_markup_in_an_article_is_text(client, office, now):
     for address in (f"/knowledge/{article_id}", "/knowledge/?q=粗", "/knowledge/lookup?place=reply&knowledge_q=粗"):
         page = client("operator").get(address).text
         assert "<b>" not in page and "<script>alert" not in page and "&lt;b&gt;" in page
+
+
+def test_the_list_goes_out_and_comes_in_as_a_workbook(client, office, now):
+    published(office, now)
+    desk = client("handler1")
+    out = desk.get("/knowledge/export?q=油烟")
+    assert out.status_code == 200 and out.mimetype.endswith("sheet")
+    assert desk.get("/knowledge/import/template").status_code == 200
+    taken = desk.post("/knowledge/import", data={"file": (BytesIO(out.data), "知识库.xlsx")})
+    assert taken.status_code == 303
+    again = desk.post("/knowledge/import", data={"file": (BytesIO(out.data), "知识库.xlsx")})
+    assert again.status_code == 422 and "第 2 行“标题”" in again.text
+    assert client("callback").get("/knowledge/export").status_code == 403

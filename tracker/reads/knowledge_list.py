@@ -11,7 +11,7 @@ from tracker import clock
 from tracker.domain.knowledge import ArticleKind, ArticleState
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.words import N_, CodeTable
-from tracker.reads.knowledge_rows import ArticleRow, rows, search
+from tracker.reads.knowledge_rows import ArticleRow, Result, rows, search
 from tracker.store import knowledge, tables
 from tracker.store.db import db
 from tracker.store.models import Article, ArticleVersion, CodeItem
@@ -111,19 +111,24 @@ def _counts(by: Actor, today: date, warn_days: int) -> dict[str, int]:
     return counted
 
 
-def article_list(filters: Filters, page: int = 1, *, by: Actor, now: datetime) -> ArticleList:
-    """The matching articles; a tab that is not the reader's shows what is in force."""
+def matching(filters: Filters, *, by: Actor, now: datetime) -> Result:
+    """Every matching article; a tab that is not the reader's shows what is in force."""
     require(by, Permission.SEE_KNOWLEDGE)
     today = now.astimezone(clock.LOCAL).date()
     warn_days = tables.settings_on(today).knowledge_warn_days
     tab = filters.tab if filters.tab in _tabs_of(by) else "in_force"
     text, wanted = _source(tab)
-    wanted = _narrowed(wanted.where(_tab(tab, by, today, warn_days)), text, filters)
-    result = search(wanted, text, filters.q)
+    return search(_narrowed(wanted.where(_tab(tab, by, today, warn_days)), text, filters), text, filters.q)
+
+
+def article_list(filters: Filters, page: int = 1, *, by: Actor, now: datetime) -> ArticleList:
+    """The page of matching articles; a page beyond the end is the last one."""
+    result = matching(filters, by=by, now=now)
+    today = now.astimezone(clock.LOCAL).date()
     total = len(result.found)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
     start = (page - 1) * PER_PAGE
     shown = rows(result.found[start:start + PER_PAGE], result.words, now)
     paging = Paging(page, pages, total, start + 1 if shown else 0, start + len(shown))
-    return ArticleList(shown, paging, _counts(by, today, warn_days))
+    return ArticleList(shown, paging, _counts(by, today, tables.settings_on(today).knowledge_warn_days))

@@ -17,7 +17,7 @@ from tracker.web.knowledge.forms import FilterForm
 NARROWING = ("q", "kind", "unit", "matter_code")
 
 
-def _filters(form: FilterForm) -> Filters:
+def filters_of(form: FilterForm) -> Filters:
     """What was entered; what cannot be read narrows nothing and is named on the form."""
     given = {name: form[name].data for name in NARROWING if form[name].data and not form[name].errors}
     if "kind" in given:
@@ -47,7 +47,7 @@ def index() -> str:
     """The list."""
     form, actor, now = FilterForm(request.args), current_actor(), clock.now()
     form.validate()
-    filters = _filters(form)
+    filters = filters_of(form)
     found = article_list(filters, request.args.get("page", 1, type=int), by=actor, now=now)
     kept = {key: value for key, value in request.args.items() if key != "page" and value}
 
@@ -65,7 +65,8 @@ def index() -> str:
     ]
     return render_template(
         "knowledge/index.html", form=form, chips=_chips(form), found=found, page_url=page_url, tabs_of_list=tabs,
-        current=current, may_write=actor.may(Permission.WRITE_KNOWLEDGE), to_renew=to_renew(by=actor),
+        current=current, filters_in_force=kept, may_write=actor.may(Permission.WRITE_KNOWLEDGE),
+        to_renew=to_renew(by=actor),
     )
 
 
