@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tracker.domain.disclosure import SECRET, Identity, Veil, masked_name, masked_phone, veil_over, veiled
+from tracker.domain.disclosure import SECRET, SOMEBODY, Identity, Veil, masked_name, masked_phone, veil_over, veiled
 from tracker.domain.redaction import core_of, redacted
 from tracker.domain.words import CallerKind, Stage
 
@@ -109,9 +109,10 @@ def test_how_people_call_an_enterprise(name, core):
 def test_a_timelines_data_is_redacted_through_and_through():
     told = {"note": "欧阳锋说", "whom": "他爱人李梅", "part": Stage.HANDLING, "many": ["欧阳锋", 3], "deep": {"a": "黄蓉"}}
     assert veil().data(told) == {
-        "note": "＊＊说", "whom": SECRET, "part": Stage.HANDLING, "many": ["＊＊", 3], "deep": {"a": "＊＊"}}
+        "note": "＊＊说", "whom": SOMEBODY, "part": Stage.HANDLING, "many": ["＊＊", 3], "deep": {"a": "＊＊"}}
     assert veil(grant=True).data(told)["whom"] == "他****"
     assert veil(secret=False).data(told) == told
+    assert veil().whom("诉求人") == "诉求人"  # names nobody
 
 
 class Row:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from tracker.domain.redaction import REDACTED, pattern_of
+from tracker.domain.redaction import NOBODY, REDACTED, pattern_of
 from tracker.domain.words import N_, CallerKind
 
 Row = TypeVar("Row")
 
 SECRET = N_("保密")
 "Stands where the identity is hidden altogether."
+SOMEBODY = N_("（保密）")
+"Stands inside a sentence."
 
 
 def masked_name(name: str | None) -> str:
@@ -122,9 +124,9 @@ class Veil:
 
     def whom(self, text: str) -> str:
         """联系到的人: of a confidential order it may be anybody of the caller's house."""
-        if not self.is_confidential or not text:
+        if not self.is_confidential or not text or text.strip() in NOBODY:
             return text
-        return SECRET if self.is_hidden else masked_name(text)
+        return SOMEBODY if self.is_hidden else masked_name(text)
 
     def data(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """The data of a timeline entry."""

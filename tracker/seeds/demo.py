@@ -96,6 +96,7 @@ def _intake(request: Request, number: int, received_at: datetime) -> Intake:
         caller_kind=CallerKind.ENTERPRISE if request.enterprise_name else CallerKind.PERSON, wants_reply=True,
         enterprise_name=request.enterprise_name, enterprise_uscc=request.enterprise_uscc,
         enterprise_contact=request.caller_name if request.enterprise_name else None, received_at=received_at,
+        is_confidential=request.request_type is RequestType.REPORT,
     )
 
 

@@ -24,9 +24,9 @@ blueprint = Blueprint("deputies", __name__)
 class DeputyForm(Form):
     """Who, from when to when, and why."""
 
-    deputy_id = SelectField(_l("代理人"), [chosen()])
-    from_on = DateField(_l("开始日期"), [needed()])
-    to_on = DateField(_l("结束日期"), [needed()], description=_l("含当日，24:00 自动结束"))
+    deputy_id = SelectField(_l("代理人"), [chosen()], description=_l("同一单位的同事；热线岗位之间可以互相代理"))
+    from_on = DateField(_l("开始日期"), [needed()], description=_l("当日 0:00 起"))
+    to_on = DateField(_l("结束日期"), [needed()], description=_l("当日 24:00 自动收回"))
     reason = StringField(_l("事由"), [Optional(), at_most(REASON_MAX)], description=_l("例如：年休假、外出学习"))
 
     def __init__(self, page: DeputyPage, *args, **kwargs):  # type: ignore[no-untyped-def]
