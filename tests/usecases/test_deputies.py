@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.office import HOUSING, MARKET
+from tests.office import ANSWER, HOUSING, MARKET
 from tests.usecases.journal import last_entry
 from tracker import clock
 from tracker.domain.deputies import Span
@@ -19,14 +19,14 @@ from tracker.reads.order_page import order_page
 from tracker.seeds.demo import new_person
 from tracker.store import people
 from tracker.store.db import db, transaction
-from tracker.store.deputies import deputies_of
-from tracker.store.models import Department, Deputy, Person
+from tracker.store.models import Department, Deputy, Notice, Person
 from tracker.usecases.change_person import change_person
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.end_deputy import end_deputy
 from tracker.usecases.name_deputy import name_deputy
 from tracker.usecases.record_contact import record_contact
 from tracker.usecases.sign_order import sign_order
+from tracker.usecases.submit_reply import submit_reply
 
 WEEK = Span(date(2026, 3, 9), date(2026, 3, 13))
 "Monday to Friday."
@@ -186,8 +186,26 @@ def test_the_page_says_how_each_deputyship_stands(store_office, now):
     assert [row.state for row in later.duties] == [DeputyState.OVER, DeputyState.OVER, DeputyState.ENDED]
 
 
+def told_of(order_id):
+    """Whose inbox has something of the order."""
+    wanted = select(Person.sign_in_name).join(Notice, Notice.person_id == Person.id).where(Notice.order_id == order_id)
+    return sorted(db.session.scalars(wanted))
+
+
 def test_whoever_is_told_is_told_through_the_deputy_as_well(store_office, now):
-    lend(store_office, now)
-    dispatcher, operator = store_office.dispatcher.id, store_office.operator.id
-    assert deputies_of([dispatcher, operator], WEEK.from_on) == {dispatcher: [operator]}
-    assert deputies_of([dispatcher], date(2026, 3, 14)) == {}
+    lend(store_office, now, "reviewer", "supervisor")
+    order_id = store_office.travelled("replied")
+    assert told_of(order_id).count("supervisor") == 1 and "reviewer" in told_of(order_id)
+    later = store_office.travelled("contacted", now=at("12T09:00:00"))
+    submit_reply(later, ANSWER, by=store_office.market, now=at("14T09:00:00"))  # the span is over
+    assert "reviewer" in told_of(later) and "supervisor" not in told_of(later)
+
+
+def test_a_deputy_hears_nothing_of_a_unit_to_which_the_absent_one_moved(store_office, now):
+    second = second_handler(now)
+    name_deputy(store_office.market.id, second.id, WEEK, by=store_office.market, now=now)
+    moved = Post("经办人", frozenset({Role.HANDLER}), store_office.units[HOUSING])
+    change_person(store_office.market.id, moved, is_active=True, by=store_office.administrator, now=now)
+    order_id = store_office.register()
+    store_office.dispatch(order_id, HOUSING)
+    assert "handler0" in told_of(order_id) and "second" not in told_of(order_id)

@@ -120,7 +120,8 @@ def test_a_unit_reveals_only_what_was_granted_to_it(store_office, now):
     with pytest.raises(NotPermitted):
         reveal_caller(order_id, reason="要联系", by=store_office.market, now=now)
     grant_identity(order_id, store_office.units[MARKET], reason=f"须上门核实{NAME}", by=store_office.supervisor, now=now)
-    assert last(order_id).data == {"unit": MARKET, "reason": "须上门核实＊＊"}
+    assert last(order_id).data == {
+        "unit": MARKET, "unit_id": store_office.units[MARKET], "reason": "须上门核实＊＊"}
     assert reveal_caller(order_id, reason="上门", by=store_office.market, now=now).name == NAME
     assert order_page(order_id, by=store_office.market, now=now).veil.caller_phone == "137****8765"
     for unit, one in ((store_office.housing, order_id), (store_office.market, other_id)):

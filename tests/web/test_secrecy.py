@@ -186,7 +186,7 @@ def test_a_workbook_holds_nothing_of_it(app, office, tmp_path):
     plain = office.travelled("closed")
     made = make_monthly_workbook("2026-03", by=office.supervisor, now=office.now, out=tmp_path)
     book = load_workbook(made.path, read_only=True)
-    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert told("\n".join(cells)) == []
     header, *rows = book["明细"].iter_rows(values_only=True)
     lines = {row[0]: dict(zip(header, row, strict=True)) for row in rows}

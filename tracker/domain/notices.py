@@ -90,6 +90,9 @@ TOLD: dict[Entry, tuple[Audience, ...]] = {
     Entry.MERGED: (A.LEAD_UNIT, A.CO_UNITS),
     Entry.UNMERGED: (A.LEAD_UNIT, A.CO_UNITS),
     Entry.VOIDED: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.MARKED_CONFIDENTIAL: (A.LEAD_UNIT, A.CO_UNITS),
+    Entry.IDENTITY_GRANTED: (A.NAMED_UNIT,),
+    Entry.IDENTITY_REVOKED: (A.NAMED_UNIT,),
 }
 
 REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE})

@@ -1,6 +1,5 @@
 """Deputies in the store: who stands in for whom on a day. Who may: domain/deputies.py."""
 
-from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -29,18 +28,6 @@ def lent_to(deputy: Person, day: date) -> tuple[Lent, ...]:
         Lent(person.id, person.name, frozenset(held.role for held in person.roles) & LENDABLE)
         for person in found if person.department_id == deputy.department_id
     )
-
-
-def deputies_of(person_ids: Collection[int], day: date) -> dict[int, list[int]]:
-    """person → who stands in for the person on that day: whoever is told of something is told through them as well."""
-    found = db.session.execute(
-        select(Deputy.person_id, Deputy.deputy_id).join(Person, Person.id == Deputy.deputy_id)
-        .where(Deputy.person_id.in_(person_ids), standing_on(day), Person.is_active).order_by(Deputy.id)
-    )
-    gathered: dict[int, list[int]] = {}
-    for person_id, deputy_id in found:
-        gathered.setdefault(person_id, []).append(deputy_id)
-    return gathered
 
 
 def standing_in_for(people: sa.Select[int], day: date) -> sa.Select[int]:

@@ -21,6 +21,7 @@ from tracker.domain.words import Part, Role
 from tracker.store import deputies, tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, Hook, Notice, OutboxItem, Person, PersonRole, TimelineEntry, WorkOrder
+from tracker.store.secrecy import excluded_units
 
 
 class Recipient(NamedTuple):
@@ -44,7 +45,8 @@ def _units(
         found.append(column.in_(co))
     if Audience.NAMED_UNIT in told and data.get("unit_id"):
         found.append(column == int(data["unit_id"]))
-    return found
+    kept_away = list(excluded_units(order.id)) if found else []
+    return [sa.and_(unit, column.not_in(kept_away)) for unit in found] if kept_away else found
 
 
 def _holds(*roles: Role) -> sa.ColumnElement[bool]:

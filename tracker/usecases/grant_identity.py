@@ -42,7 +42,7 @@ def grant_identity(order_id: int, unit_id: int, *, reason: str, by: Actor, now: 
         session.add(IdentityGrant(
             order_id=order.id, department_id=unit_id, reason=reason, granted_by=by.name, granted_at=now))
         tell(order, Entry.IDENTITY_GRANTED, by, now, need=Permission.GRANT_IDENTITY, unit=part.department.name,
-             reason=reason)
+             unit_id=unit_id, reason=reason)
 
 
 def revoke_identity(order_id: int, unit_id: int, *, by: Actor, now: datetime) -> None:
@@ -55,4 +55,4 @@ def revoke_identity(order_id: int, unit_id: int, *, by: Actor, now: datetime) ->
         if grant is None or unit is None:
             raise NotFound(N_("没有找到这条准许，可能已经收回。请刷新页面。"))
         grant.revoked_at, grant.revoked_by = now, by.name
-        tell(order, Entry.IDENTITY_REVOKED, by, now, need=Permission.GRANT_IDENTITY, unit=unit.name)
+        tell(order, Entry.IDENTITY_REVOKED, by, now, need=Permission.GRANT_IDENTITY, unit=unit.name, unit_id=unit_id)
