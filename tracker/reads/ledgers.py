@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Remaining, remaining
+from tracker.domain.disclosure import veiled
 from tracker.domain.lights import light
 from tracker.domain.permissions import Actor
 from tracker.domain.road_words import SupervisionLevel
@@ -16,6 +17,7 @@ from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.models import HardCase, Promise, Supervision, WorkOrder
 from tracker.store.orders import visible_to
+from tracker.store.secrecy import veils
 
 MOST_SHOWN = 200
 "Newest lines of a ledger; older ones are found by the order list's filters."
@@ -55,7 +57,7 @@ def supervisions(is_open: bool = True, *, by: Actor, now: datetime) -> tuple[Not
     """Numbered notices, most pressing first; closed ones newest first. A unit sees those addressed to it."""
     calendar = _calendar(now)
     wanted = (
-        select(Supervision, WorkOrder.number).join(WorkOrder, WorkOrder.id == Supervision.order_id)
+        select(Supervision, WorkOrder).join(WorkOrder, WorkOrder.id == Supervision.order_id)
         .where(visible_to(by), Supervision.level != SupervisionLevel.URGE)
     )
     if by.department_id is not None:
@@ -66,12 +68,14 @@ def supervisions(is_open: bool = True, *, by: Actor, now: datetime) -> tuple[Not
         wanted = wanted.where(Supervision.closed_at.is_not(None)).order_by(Supervision.id.desc())
     lines = []
     warned = _warned(now)
-    for notice, number in db.session.execute(wanted.limit(MOST_SHOWN)):
+    found = db.session.execute(wanted.limit(MOST_SHOWN)).all()
+    over = veils((order for _notice, order in found), by)
+    for notice, order in found:
         left = None
         if notice.answered_at is None and notice.due_at is not None and is_open:
             left = remaining(now, notice.due_at, calendar)
         lines.append(NoticeLine(
-            notice.order_id, number, notice,
+            notice.order_id, order.number, veiled(notice, over[order.id]),
             light(notice.due_at, warned.get(notice.order_id), notice.answered_at or notice.closed_at, now), left,
         ))
     return tuple(lines)
@@ -99,10 +103,12 @@ def hard_orders(on_ledger: bool = True, *, by: Actor, now: datetime) -> tuple[Ha
         wanted = wanted.where(
             HardCase.id.is_(None), WorkOrder.is_hard, WorkOrder.closed_at.is_(None), WorkOrder.ended_at.is_(None)
         ).order_by(WorkOrder.received_at)
+    found = db.session.execute(wanted.limit(MOST_SHOWN)).all()
+    over = veils((order for order, _case in found), by)
     return tuple(
         HardLine(
             order.id, order.number, order.stage, case.department.name if case else "", order.return_count,
-            order.redo_count, case, bool(case and case.next_on < today),
+            order.redo_count, veiled(case, over[order.id]) if case else None, bool(case and case.next_on < today),
         )
-        for order, case in db.session.execute(wanted.limit(MOST_SHOWN))
+        for order, case in found
     )
