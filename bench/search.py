@@ -27,7 +27,7 @@ from sqlalchemy import func, select
 from tracker import clock
 from tracker.app import create_app
 from tracker.config import load
-from tracker.domain.filters import Filters
+from tracker.domain.filters import Filters, Flag
 from tracker.domain.permissions import Actor
 from tracker.domain.tokens import query, searchable
 from tracker.domain.words import (
@@ -47,8 +47,8 @@ from tracker.seeds.starting_rows import seed_rules
 from tracker.store import search, sections
 from tracker.store.db import db
 from tracker.store.finding import conditions
+from tracker.store.lists import sections_of
 from tracker.store.models import Assignment, CodeItem, Department, OrderSearch, WorkOrder
-from tracker.store.orders import visible_to
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=clock.LOCAL)
 FIRST = datetime(2023, 1, 1, tzinfo=clock.LOCAL)
@@ -78,7 +78,9 @@ def _text(rng: random.Random, phrases: int) -> str:
     return "，".join(parts) + "。"
 
 
-def _order(rng: random.Random, number: int, total: int, units: list[int], codes: dict[str, list[str]]) -> dict[str, Any]:
+def _order(
+    rng: random.Random, number: int, total: int, units: list[int], codes: dict[str, list[str]]
+) -> dict[str, Any]:
     span = (NOW - FIRST).total_seconds()
     moment = FIRST + timedelta(seconds=span * number / total + rng.uniform(-86400 * 3, 0))
     received = min(moment, NOW)
@@ -91,7 +93,8 @@ def _order(rng: random.Random, number: int, total: int, units: list[int], codes:
     if rng.random() < 0.00002:
         content += rng.choice(RARE) + "。"
     return {
-        "id": number, "number": f"MJ{received.astimezone(clock.LOCAL):%Y%m%d}{number:07}", "source_number": f"S{number:09}", "version": 1,
+        "id": number, "number": f"MJ{received.astimezone(clock.LOCAL):%Y%m%d}{number:07}", "version": 1,
+        "source_number": f"S{number:09}",
         "stage": stage, "is_ledger": False, "channel_code": rng.choice(codes["channel"]),
         "request_type": rng.choice(list(RequestType)), "urgency": Urgency.NORMAL,
         "order_class": rng.choices(list(OrderClass), (1, 1, 8))[0], "place_code": rng.choice(codes["place"]),
@@ -125,12 +128,14 @@ def fill(orders: int) -> None:
         for chunk in _chunks(orders, units, codes):
             connection.execute(sa.insert(WorkOrder.__table__), chunk)
             connection.execute(sa.insert(Assignment.__table__), [
-                {"order_id": one["id"], "department_id": one["lead_id"], "part": Part.LEAD, "dispatched_at": one["dispatched_at"]}
+                {"order_id": one["id"], "department_id": one["lead_id"], "part": Part.LEAD,
+                 "dispatched_at": one["dispatched_at"]}
                 for one in chunk if one["lead_id"]
             ])
             texts = [searchable(one["title"], (one["content"], one["address"], one["public_answer"])) for one in chunk]
             rows = [
-                {"order_id": one["id"], "place": search.place(one["received_at"], one["id"]), "title": text.title, "text": text.text}
+                {"order_id": one["id"], "place": search.place(one["received_at"], one["id"]), "title": text.title,
+                 "text": text.text}
                 for one, text in zip(chunk, texts)
             ]
             search.write(connection, rows, [text.tokens for text in texts])
@@ -195,12 +200,14 @@ def cases(unit: int) -> Iterator[tuple[str, Actor, Filters, dict[str, str], sa.S
         "一个主办单位": Filters(lead_id=(unit,)),
         "一个主办单位，办理中": Filters(lead_id=(unit,), stage=(Stage.HANDLING,)),
         "一个参与单位": Filters(unit_id=(unit,)),
-        "类型、类别、镇街": Filters(request_type=(RequestType.REPORT,), order_class=(OrderClass.ENTERPRISE,), place_code=("jinshan",)),
+        "类型、类别、镇街": Filters(
+            request_type=(RequestType.REPORT,), order_class=(OrderClass.ENTERPRISE,), place_code=("jinshan",)),
         "一个月": Filters(**month),
         "一个月的一个镇街": Filters(place_code=("jinshan",), **month),
         "已超期": Filters(light=Light.OVERDUE),
         "不满意": Filters(satisfaction=(Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED)),
         "没有一件符合": Filters(stage=(Stage.TO_DISPATCH,), lead_id=(unit,)),
+        "没有一件符合，逐件看": Filters(flag=(Flag.HARD,), urgency=(Urgency.CRITICAL,)),
     }.items():
         yield name, OFFICE, filters, {}, NEWEST
     yield "承办单位的第一页", a_unit, plain, {}, NEWEST
@@ -208,6 +215,7 @@ def cases(unit: int) -> Iterator[tuple[str, Actor, Filters, dict[str, str], sa.S
         yield f"查“{text}”", OFFICE, Filters(q=text), {}, _words(text)
     yield "查“电梯”，承办单位", a_unit, Filters(q="电梯"), {}, _words("电梯")
     yield "查“电梯”，待签收", OFFICE, Filters(q="电梯", stage=(Stage.TO_SIGN,)), {}, _words("电梯")
+    yield "查“电梯”，没有一件符合", OFFICE, Filters(q="电梯", flag=(Flag.HARD,)), {}, _words("电梯")
     yield "查“电梯”，一个月", OFFICE, Filters(q="电梯", **month), {}, _words("电梯")
 
 
@@ -218,13 +226,14 @@ def measure() -> None:
     for name, who, filters, where, least in cases(unit):
         found = order_list(filters, by=who, now=NOW, **where)
         total = f"{found.turning.total:,}{'+' if found.turning.is_more else ''}"
-        parts = sections.sections(filters.q, [visible_to(who), *conditions(filters, NOW)], who)
+        parts = sections_of(filters.q, conditions(filters, NOW), who)
         spot = sections.Spot.read(where.get("after") or where.get("before"))
         page = timed(lambda: order_list(replace(filters), by=who, now=NOW, **where))
         rows = timed(lambda: sections.turn(parts, 21, spot, "before" in where))
         count = timed(lambda: sections.count(parts, 1001))
         bare = timed(floor(least))
-        print(f"| {name} | {total} | {page:.1f} | {rows:.1f} | {count:.1f} | {bare:.2f} | {rows / bare:.0f} |", flush=True)
+        figures = (f"{page:.1f}", f"{rows:.1f}", f"{count:.1f}", f"{bare:.2f}", f"{rows / bare:.1f}")
+        print(f"| {name} | {total} | {' | '.join(figures)} |", flush=True)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from tests.office import MARKET, TOWN, order
 from tracker.domain.filters import Filters
 from tracker.domain.tokens import TITLE_MARK, runs
 from tracker.reads.order_list import order_list
-from tracker.store import search
+from tracker.store import lists, search
 from tracker.store.db import db
 from tracker.store.models import OrderSearch, WorkOrder
 from tracker.usecases.submit_reply import submit_reply
@@ -54,6 +54,35 @@ def test_every_part_of_every_text_is_found(store_office, seed):
         assert found(store_office, part) == [
             *(one for one in right if one in in_title), *(one for one in right if one not in in_title)
         ], part
+
+
+def test_reading_few_orders_finds_what_the_index_finds(store_office, monkeypatch):
+    """A filter that leaves few orders has them read for the words; one that leaves many asks the index."""
+    rng = random.Random(5)
+    orders = [
+        stored_order(
+            store_office.now - timedelta(seconds=rng.randrange(10**6)), return_count=number % 2,
+            title="".join(rng.choices(SYLLABLES, k=8)), content="".join(rng.choices(SYLLABLES, k=30)),
+        )
+        for number in range(15)
+    ]
+    search.reindex(orders)
+    words = [one.content[start:start + size] for one in orders for start, size in ((0, 1), (3, 2), (7, 3))]
+    words = [word for word in words if runs(word)]
+    read = [found(store_office, word, return_least=1) for word in words]
+    monkeypatch.setattr(lists, "FEW", 0)
+    assert [found(store_office, word, return_least=1) for word in words] == read
+    assert any(read)
+
+
+def test_a_total_is_taken_from_the_newest_hits_and_says_so(store_office, monkeypatch):
+    for number in range(4):
+        store_office.register(title=f"电梯 {number}")
+    shown = order_list(Filters(q="电梯"), by=store_office.supervisor, now=store_office.now)
+    assert (shown.turning.total, shown.turning.is_more) == (4, False)
+    monkeypatch.setattr(lists, "NEWEST", 3)
+    shown = order_list(Filters(q="电梯"), by=store_office.supervisor, now=store_office.now)
+    assert (shown.turning.total, shown.turning.is_more) == (4, True) and len(shown.rows) == 4
 
 
 def test_titles_come_first_then_the_newest(store_office):

@@ -10,8 +10,8 @@ from tracker.reads.marks import Marked, marked
 from tracker.reads.order_rows import OrderRow, rows
 from tracker.store import sections
 from tracker.store.finding import conditions
+from tracker.store.lists import sections_of
 from tracker.store.models import WorkOrder
-from tracker.store.orders import visible_to
 from tracker.store.sections import Section, Spot
 
 PER_PAGE = 20
@@ -45,9 +45,9 @@ def _page(found: Sequence[Section], spot: Spot | None, backwards: bool) -> tuple
         taken, spot, backwards = sections.turn(found, PER_PAGE + 1), None, False
     has_more = len(taken) > PER_PAGE
     shown = taken[-PER_PAGE:] if backwards else taken[:PER_PAGE]
-    counted = sections.count(found, MOST_COUNTED + 1)
+    counted, is_more = sections.count(found, MOST_COUNTED + 1)
     return shown, Turning(
-        total=min(counted, MOST_COUNTED), is_more=counted > MOST_COUNTED,
+        total=max(min(counted, MOST_COUNTED), len(shown)), is_more=is_more,
         before=str(shown[0][0]) if shown and (has_more if backwards else spot is not None) else None,
         after=str(shown[-1][0]) if shown and (backwards or has_more) else None,
     )
@@ -61,7 +61,7 @@ def order_list(
     Newest first; with words, those that have them in number or title come first. A page is found by where the last
     one ended: orders that arrive meanwhile shift nothing.
     """
-    found = sections.sections(filters.q, [visible_to(by), *conditions(filters, now)], by)
+    found = sections_of(filters.q, conditions(filters, now), by)
     spot = Spot.read(after or before)
     shown, turning = _page(found, spot, backwards=spot is not None and not after)
     orders = [order for _spot, order in shown]

@@ -127,8 +127,11 @@ def _postgres_match(query: Query, mark: str) -> str:
     return " & ".join(whole + [f"'{mark}{token}':*" for token in query.beginnings])
 
 
-def found(query: Query, *, in_title: bool = False) -> sa.Subquery:
-    """The orders in whose text (or title) every run of the query stands: `place` and `order_id`."""
+def found(query: Query, *, in_title: bool = False, newest: int | None = None) -> sa.Subquery:
+    """The orders in whose text (or title) every run of the query may stand: `place` and `order_id`.
+
+    With `newest` only so many, the latest received.
+    """
     mark = TITLE_MARK if in_title else ""
     if _is_sqlite():
         order_id = WORDS.c.rowid.op("&")(2**ID_BITS - 1)
@@ -138,6 +141,8 @@ def found(query: Query, *, in_title: bool = False) -> sa.Subquery:
         order_id = OrderSearch.order_id
         wanted = select(OrderSearch.place, order_id).where(
             OrderSearch.tokens.op("@@")(sa.cast(_postgres_match(query, mark), TSQUERY)))
+    if newest is not None:
+        wanted = wanted.order_by(sa.desc("place")).limit(newest)
     return wanted.subquery("hit")
 
 
@@ -145,6 +150,11 @@ def proved(query: Query, *, in_title: bool = False) -> sa.ColumnElement[bool]:
     """On OrderSearch: what the tokens alone do not prove."""
     where = OrderSearch.title if in_title else OrderSearch.text
     return sa.and_(sa.true(), *(where.contains(run) for run in query.checked))
+
+
+def stands_in_text(query: Query) -> sa.ColumnElement[bool]:
+    """On OrderSearch: every run of the query stands in the text, looked at without the index."""
+    return sa.and_(sa.true(), *(OrderSearch.text.contains(run) for run in query.runs))
 
 
 def stands_in_title(query: Query) -> sa.ColumnElement[bool]:

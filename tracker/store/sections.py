@@ -1,34 +1,26 @@
 """A list as its sections, best first, each newest first; turned by where the last page ended, never by counting.
 
-Without words there is one section. With words there are three: whose number, phone or code it is; who has the words in
-the title; who has them elsewhere. Each order stands in one section only.
+Which sections a list has: store/lists.py.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from tracker.domain.permissions import Actor, Permission
-from tracker.domain.tokens import Query, query
-from tracker.store import search
 from tracker.store.db import db
-from tracker.store.models import OrderSearch, WorkOrder
-from tracker.store.secrecy import hidden_from
+from tracker.store.models import WorkOrder
 from tracker.store.types import Moment
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LAST_MOMENT = 250_000_000_000_000_000
 "Microseconds; an address may name a later one, which no calendar has."
-LAST_CHARACTER = "\U0010ffff"
-SHORTEST_CODE = 3
-SHORTEST_PHONE = 7
 
 
 @dataclass(frozen=True)
@@ -48,12 +40,26 @@ class Spot:
         return cls(*map(int, text.split("-"))) if text and re.fullmatch(r"\d-\d{1,18}-\d{1,18}", text) else None
 
 
+class Total(NamedTuple):
+    """What a section's total is taken from. Where it looks at the first
+    `most` rows of `whole` only, what stands behind them is not counted."""
+
+    counted: sa.Select[Any]
+    whole: sa.Select[Any] | None = None
+    most: int = 0
+
+
 @dataclass(frozen=True)
 class Section:
-    """Orders that belong together; `by_place` says that they come out of the words' index."""
+    """Orders that belong together: a statement of their ids and keys, and the key, which no two orders share.
+
+    The key is the order's place in the words' index, or the moment of receipt with the id.
+    """
 
     orders: sa.Select[Any]
     key: Sequence[Any]
+    total: Total | None
+    "None: the section is counted along with another one."
 
     def _touching(self, spot: Spot) -> tuple[Any, ...]:
         if len(self.key) == 1:
@@ -65,105 +71,50 @@ class Section:
         """At most so many beyond the spot, in the direction of travel."""
         wanted = self.orders
         if spot:
-            key, touching = sa.tuple_(*self.key), sa.tuple_(*self._touching(spot))
-            if len(self.key) == 1:
-                key, touching = self.key[0], self._touching(spot)[0]
+            key: Any = self.key[0] if len(self.key) == 1 else sa.tuple_(*self.key)
+            touching: Any = self._touching(spot)[0] if len(self.key) == 1 else sa.tuple_(*self._touching(spot))
             wanted = wanted.where(key > touching if backwards else key < touching)
         return wanted.order_by(*(part.asc() if backwards else part.desc() for part in self.key)).limit(most)
 
     def spot_of(self, number: int, row: Any) -> Spot:
-        """The spot that touches the row (key columns behind the order)."""
+        """The spot that touches the row: the order's id, then its key."""
         if len(self.key) == 1:
             return Spot(number, row[1])
-        return Spot(number, (row[1] - EPOCH) // MICROSECOND, row[2])
-
-
-def _starts(column: Any, text: str) -> sa.ColumnElement[bool]:
-    """Codes are compared by their bytes (0006_finding), so that an index finds a beginning."""
-    return sa.and_(column >= text, column < text + LAST_CHARACTER)
-
-
-def _coded(text: str, by: Actor) -> sa.ColumnElement[bool] | None:
-    """Whose number, source number, credit code or phone begins so; a phone only for whoever may see it whole.
-
-    Where the caller is hidden from the reader, credit code and phone are not looked at: a hit would tell who called.
-    """
-    text = text.strip()
-    if not re.fullmatch(r"[\w./-]+", text, re.ASCII) or len(text) < SHORTEST_CODE:
-        return None
-    callers = [_starts(WorkOrder.enterprise_uscc, text.upper())]
-    digits = text.replace("-", "")
-    if digits.isdigit() and len(digits) >= SHORTEST_PHONE and by.may(Permission.REVEAL_CALLER):
-        callers.append(_starts(WorkOrder.caller_phone, digits))
-    return sa.or_(
-        _starts(WorkOrder.number, text.upper()), _starts(WorkOrder.source_number, text),
-        sa.and_(sa.or_(*callers), sa.not_(hidden_from(by))),
-    )
-
-
-def _plain(conditions: Iterable[sa.ColumnElement[bool]]) -> Section:
-    wanted = select(WorkOrder, WorkOrder.received_at, WorkOrder.id).where(*conditions)
-    return Section(wanted, (WorkOrder.received_at, WorkOrder.id))
-
-
-def _of_codes(code: sa.ColumnElement[bool], conditions: Sequence[sa.ColumnElement[bool]]) -> Section:
-    wanted = (
-        select(WorkOrder, OrderSearch.place).join(OrderSearch, OrderSearch.order_id == WorkOrder.id)
-        .where(code, *conditions)
-    )
-    return Section(wanted, (OrderSearch.place,))
-
-
-def _of_words(wanted: Query, conditions: Sequence[sa.ColumnElement[bool]], in_title: bool) -> Section:
-    hit = search.found(wanted, in_title=in_title)
-    orders = select(WorkOrder, hit.c.place).select_from(hit).join(WorkOrder, WorkOrder.id == hit.c.order_id)
-    if wanted.checked or not in_title:
-        orders = orders.join(OrderSearch, OrderSearch.order_id == hit.c.order_id)
-    orders = orders.where(search.proved(wanted, in_title=in_title), *conditions)
-    if not in_title:
-        orders = orders.where(sa.not_(search.stands_in_title(wanted)))
-    return Section(orders, (hit.c.place,))
-
-
-def sections(text: str, conditions: Sequence[sa.ColumnElement[bool]], by: Actor) -> list[Section]:
-    """The list's sections. A text without a letter or digit looks for nothing."""
-    wanted = query(text)
-    if not wanted.runs:
-        return [_plain(conditions)]
-    code = _coded(text, by)
-    if code is None:
-        return [_of_words(wanted, conditions, True), _of_words(wanted, conditions, False)]
-    others = [*conditions, sa.case((code, sa.false()), else_=sa.true())]
-    return [
-        _of_codes(code, conditions), _of_words(wanted, others, True), _of_words(wanted, others, False),
-    ]
+        return Spot(number, (row[1] - EPOCH) // MICROSECOND, row[0])
 
 
 def turn(
     found: Sequence[Section], most: int, spot: Spot | None = None, backwards: bool = False
 ) -> list[tuple[Spot, WorkOrder]]:
-    """At most so many orders after the spot (before it when backwards), in the list's order."""
+    """At most so many orders (their leads loaded) after the spot, or before it when backwards, in the list's order."""
     start = spot.section if spot else 0
     numbers = range(start, -1, -1) if backwards else range(start, len(found))
-    rows: list[tuple[Spot, WorkOrder]] = []
+    spots: list[tuple[Spot, int]] = []
     for number in numbers:
-        if number >= len(found) or len(rows) >= most:
+        if number >= len(found) or len(spots) >= most:
             continue
         section = found[number]
-        wanted = section.taken(most - len(rows), spot if number == start else None, backwards)
-        wanted = wanted.options(joinedload(WorkOrder.lead))
-        rows += [(section.spot_of(number, row), row[0]) for row in db.session.execute(wanted)]
+        wanted = section.taken(most - len(spots), spot if number == start else None, backwards)
+        spots += [(section.spot_of(number, row), row[0]) for row in db.session.execute(wanted)]
+    wanted = select(WorkOrder).where(WorkOrder.id.in_([order_id for _spot, order_id in spots]))
+    orders = {order.id: order for order in db.session.scalars(wanted.options(joinedload(WorkOrder.lead)))}
+    rows = [(one, orders[order_id]) for one, order_id in spots if order_id in orders]
     return rows[::-1] if backwards else rows
 
 
-def count(found: Sequence[Section], most: int) -> int:
-    """How many orders, counting no further than `most`."""
-    total = 0
+def _counted(wanted: sa.Select[Any], most: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(wanted.limit(most).subquery())) or 0
+
+
+def count(found: Sequence[Section], most: int) -> tuple[int, bool]:
+    """How many orders, counting no further than `most`; and whether there may be more."""
+    total, is_part = 0, False
     for section in found:
-        if total < most:
-            some = section.orders.with_only_columns(sa.literal(1), maintain_column_froms=True).limit(most - total)
-            total += db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
-    return total
+        if section.total and total < most:
+            total += _counted(section.total.counted, most - total)
+            whole = section.total.whole
+            is_part = is_part or (whole is not None and _counted(whole, section.total.most + 1) > section.total.most)
+    return min(total, most), is_part or total >= most
 
 
 def ids(found: Sequence[Section], most: int) -> list[int]:
@@ -171,6 +122,5 @@ def ids(found: Sequence[Section], most: int) -> list[int]:
     every: list[int] = []
     for section in found:
         if len(every) < most:
-            wanted = section.taken(most - len(every))
-            every += db.session.scalars(wanted.with_only_columns(WorkOrder.id, maintain_column_froms=True))
+            every += db.session.scalars(section.taken(most - len(every)))
     return every

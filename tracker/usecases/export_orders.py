@@ -19,8 +19,8 @@ from tracker.store.db import transaction
 from tracker.store.finding import conditions
 from tracker.store.ledger import Value
 from tracker.store.listed import listed_rows
+from tracker.store.lists import sections_of
 from tracker.store.models import WorkOrder
-from tracker.store.orders import visible_to
 from tracker.store.story import journal
 
 MOST = 10_000
@@ -37,11 +37,11 @@ class Exported:
 
 
 def _ids(filters: Filters, order_ids: Sequence[int] | None, by: Actor, now: datetime) -> list[int]:
-    visible = visible_to(by)
     if order_ids is not None:
-        found = sections.ids(sections.sections("", [visible, WorkOrder.id.in_(order_ids)], by), MOST + 1)
+        wanted = sections_of("", [WorkOrder.id.in_(order_ids)], by)
     else:
-        found = sections.ids(sections.sections(filters.q, [visible, *conditions(filters, now)], by), MOST + 1)
+        wanted = sections_of(filters.q, conditions(filters, now), by)
+    found = sections.ids(wanted, MOST + 1)
     if not found:
         raise Invalid(N_("没有可以导出的工单。请勾选工单，或放宽条件。"))
     if len(found) > MOST:

@@ -34,6 +34,13 @@ class WorkOrder(Base):
         sa.Index("ix_work_order_stage_due_at", "stage", "due_at"),
         sa.Index("ix_work_order_stage_received_at", "stage", "received_at"),
         sa.Index("ix_work_order_lead_id_received_at", "lead_id", "received_at"),
+        # Whatever a list is narrowed by: filters are read off the index, newest first, without a look at the rows.
+        sa.Index(
+            "ix_work_order_listed", "received_at", "id", "stage", "lead_id", "request_type", "order_class", "urgency",
+            "place_code", "channel_code", "matter_code", "satisfaction", "solved", "is_confidential", "is_direct",
+            "is_hard", "is_statutory", "return_count", "extension_count", "redo_count", "urge_count",
+            "supervision_count", "master_id",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,9 +75,9 @@ class WorkOrder(Base):
     "统一社会信用代码 (GB 32100-2015)."
     enterprise_contact: Mapped[str | None] = mapped_column(sa.String(80))
 
-    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    received_at: Mapped[datetime] = mapped_column(Moment)
     "受理时间: places the order in its month."
-    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"))
     dispatched_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     contacted_at: Mapped[datetime | None] = mapped_column(Moment)
