@@ -159,6 +159,20 @@ def test_a_selection_is_dispatched_with_a_result_for_each(client, office):
     assert client("supervisor").get(answer.location).status_code == 404
 
 
+def test_a_selection_is_urged_and_only_what_a_unit_has(client, office):
+    fine, waiting = office.travelled("signed"), office.register()
+    desk = client("supervisor")
+    picks = [f"{one}-{order(one).version}" for one in (fine, waiting)]
+    form = page(chosen(desk, picks, action="urge"))
+    assert "其中 1 件现在不能催办" in form.get_text()
+    fields = {one["name"]: one.get("value", "") for one in form.select("#bulk input[type=hidden]")}
+    assert desk.post("/orders/bulk/urge", data=fields | {"message": " "}).status_code == 422
+    answer = desk.post("/orders/bulk/urge", data=fields | {"message": "请抓紧办理。"})
+    assert "办成 1 件，没有办 1 件" in desk.get(answer.location).text
+    assert (order(fine).urge_count, order(waiting).urge_count) == (1, 0)
+    assert client("dispatcher").post("/orders/bulk/urge", data=fields).status_code == 403
+
+
 def test_the_whole_page_is_chosen_without_a_script(client, office):
     ids = [office.register(title=f"第 {number} 件") for number in range(3)]
     desk = client("dispatcher")

@@ -93,7 +93,7 @@ def _read(wanted: Query, order_ids: Sequence[int], conditions: Conditions) -> li
 
 
 def sections_of(text: str, conditions: Conditions, by: Actor) -> list[Section]:
-    """The list of the orders that `by` may see and that the conditions leave; a text without a letter narrows nothing."""
+    """The list of what `by` may see and the conditions leave; a text without a letter or digit narrows nothing."""
     wanted, narrowed = query(text), [visible_to(by), *conditions]
     if not wanted.runs:
         return [_plain(narrowed)]

@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.words import N_
 from tracker.reads import choices
 from tracker.usecases.dispatch_order import dispatch_order
+from tracker.usecases.urge_order import MESSAGE_MAX, urge_order
 from tracker.usecases.work_in_bulk import Pick
 from tracker.web.forms import OnceForm, at_most, chosen, codes
 
@@ -58,9 +59,20 @@ def _dispatch(form: BulkDispatchForm, pick: Pick, by: Actor, now: datetime) -> N
     )
 
 
+class BulkUrgeForm(BulkForm):
+    """催办: one message to every lead."""
+
+    message = TextAreaField(_l("催办内容"), [DataRequired(_l("请填写此项。")), at_most(MESSAGE_MAX)], render_kw={"rows": 3})
+
+
+def _urge(form: BulkUrgeForm, pick: Pick, by: Actor, now: datetime) -> None:
+    urge_order(pick.order_id, form.message.data or "", version=pick.version, by=by, now=now)
+
+
 ACTIONS: dict[str, BulkAction] = {
     "dispatch": BulkAction(
         N_("派单"), "send", Permission.DISPATCH_ORDER, Move.DISPATCH, BulkDispatchForm, _dispatch),
+    "urge": BulkAction(N_("催办"), "megaphone", Permission.SUPERVISE_ORDER, Move.URGE, BulkUrgeForm, _urge),
 }
 
 
