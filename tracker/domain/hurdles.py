@@ -137,6 +137,13 @@ def _no_open_supervision(facts: Facts) -> Hurdle | None:
     return Hurdle(N_("督办单 %(number)s 尚未办结，请先办结督办。"), {"number": facts.open_supervision})
 
 
+def _nothing_pressed(facts: Facts) -> Hurdle | None:
+    if facts.open_supervision is None:
+        return None
+    return Hurdle(N_("督办单 %(number)s 尚未办结，请督办员先办结。"), {"number": facts.open_supervision})
+
+
+_not_on_ledger = _unless(lambda facts: not facts.on_ledger, N_("这张工单正在挂账，请先销账。"), is_quiet=False)
 _signed = _unless(lambda facts: facts.has_signed, N_("请先签收。"), is_quiet=False)
 _supervised = _unless(lambda facts: facts.open_supervision is not None, N_("没有未办结的督办。"))
 _on_ledger = _unless(lambda facts: facts.on_ledger, N_("这张工单没有挂账。"))
@@ -182,7 +189,10 @@ HURDLES: dict[Move, tuple[Check, ...]] = {
     ),
     Move.MERGE: (
         _unless(lambda facts: not facts.has_repeats, N_("已有其他工单并入本单，请先取消那些并单。"), is_quiet=False),
+        _nothing_pressed, _not_on_ledger,
     ),
+    Move.REFUSE: (_nothing_pressed,),
+    Move.VOID: (_nothing_pressed, _not_on_ledger),
     Move.SUPERVISE: (_no_open_supervision,),
     Move.ANSWER_SUPERVISION: (
         _supervised, _unless(lambda facts: not facts.is_supervision_answered, N_("督办已经回复，等待督办员办结。"), is_quiet=False),

@@ -26,6 +26,10 @@ ROAD_SETTINGS: dict[str, Definition] = {
     "extension_ask_days": number(N_("延期申请提前量"), N_("到期前至少多少个工作日提出延期申请，0 为到期前均可"), 1, 0, 30),
     "extension_percent": number(N_("延期长度上限"), N_("每次延期最长为原时限的百分之多少"), 100, 1, 500),
     "interim_days": number(N_("阶段答复间隔上限"), N_("两次阶段答复之间最多多少个工作日"), 10, 1, 60),
+    "unsolved_to_judge": switch(
+        N_("未解决转研判"), N_("回访时诉求人认为未解决、但没有表示不满意的，是否也转研判"), True
+    ),
+    "repeat_days": number(N_("重复工单查找范围"), N_("并单时在最近多少个自然日受理的工单中查找相似的"), 90, 1, 730),
     "redo_days": number(N_("重办期限"), N_("重办工单自退回之日起的办理工作日数"), 5, 1, 60),
     "redos_hard": number(N_("重办转疑难次数"), N_("第几次重办时列为疑难工单、提级督办"), 3, 2, 20),
     "supervision_days": number(N_("督办回复期限"), N_("书面督办默认要求多少个工作日内回复"), 3, 1, 60),

@@ -93,6 +93,8 @@ class Settings:
     extension_ask_days: int
     extension_percent: int
     interim_days: int
+    unsolved_to_judge: bool
+    repeat_days: int
     redo_days: int
     redos_hard: int
     supervision_days: int

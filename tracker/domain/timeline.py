@@ -44,12 +44,12 @@ class Entry(Enum):
     ATTACHMENT_REMOVED = Telling(
         "attachment_removed", N_("移除附件 %(numbers)s（%(kind)s）"), "file-earmark-x", ("reason",)
     )
-    CALLER_ASKED = Telling("caller_asked", N_("请诉求人补充情况"), "chat-left-dots", ("note",))
-    SUPPLEMENTED = Telling("supplemented", N_("登记了诉求人的补充"), "chat-left-text", ("note",))
+    CALLER_ASKED = Telling("caller_asked", N_("请诉求人补充情况，最迟等到 %(due)s"), "chat-left-dots", ("question",))
+    SUPPLEMENTED = Telling("supplemented", N_("登记了诉求人的补充"), "chat-left-text", ("supplement",))
     ANSWERED_DIRECTLY = Telling(
         "answered_directly", N_("直接答复并办结：%(solved)s，%(satisfaction)s"), "lightning-charge", ("public_answer",)
     )
-    REFUSED = Telling("refused", N_("决定不予受理：%(ground)s"), "slash-circle", ("told", "note"))
+    REFUSED = Telling("refused", N_("决定不予受理：%(ground)s"), "slash-circle", ("told", "related", "note"))
     REDISPATCHED = Telling(
         "redispatched", N_("由 %(old)s 改派至主办 %(lead)s，协办 %(co)s，答复期限 %(due)s"), "shuffle", ("reason",)
     )
@@ -96,6 +96,7 @@ class Entry(Enum):
     MERGED = Telling("merged", N_("并入主单 %(master)s，一并办理，回访仍单独进行"), "union", ("reason",))
     TOOK_IN = Telling("took_in", N_("并入重复工单 %(repeat)s"), "union", ("reason",))
     UNMERGED = Telling("unmerged", N_("取消并单，恢复单独办理"), "exclude", ("reason",))
+    LET_GO = Telling("let_go", N_("重复工单 %(repeat)s 取消并单"), "exclude")
     FOLLOWED_MASTER = Telling("followed_master", N_("主单 %(master)s 已答复，转入本单回访"), "link-45deg")
     URGED = Telling("urged", N_("第 %(count)d 次催办 %(unit)s"), "megaphone", ("message",))
     SUPERVISED = Telling(
@@ -157,6 +158,9 @@ QUOTE_LABELS = {
     "internal_account": N_("办理情况"),
     "public_answer": N_("公开答复"),
     "told": N_("告知诉求人"),
+    "related": N_("关联工单"),
+    "question": N_("需要补充"),
+    "supplement": N_("诉求人补充"),
     "basis": N_("依据"),
     "result": N_("协办结果"),
     "message": N_("内容"),

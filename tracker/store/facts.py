@@ -10,7 +10,7 @@ from tracker.domain.hurdles import Facts
 from tracker.domain.permissions import Actor
 from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.settings import Settings
-from tracker.domain.words import Part, Unit
+from tracker.domain.words import Part, Stage, Unit
 from tracker.store import petitions, tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, HardCase, Supervision, WorkOrder
@@ -89,5 +89,6 @@ def facts_of(order: WorkOrder, by: Actor, now: datetime) -> Facts:
         on_ledger=open_hard_case(order.id) is not None,
         open_supervision=supervision.number if supervision else None,
         is_supervision_answered=bool(supervision and supervision.answered_at),
-        has_repeats=bool(db.session.scalar(select(exists().where(WorkOrder.master_id == order.id)))),
+        has_repeats=bool(db.session.scalar(select(
+            exists().where(WorkOrder.master_id == order.id, WorkOrder.stage == Stage.MERGED)))),
     )

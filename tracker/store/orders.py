@@ -1,5 +1,6 @@
 """Orders in the store: whose they are, how one is taken for a change, and the one writer of its stage."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from tracker.domain.permissions import MOVE_NEEDS, Actor, Permission, require
 from tracker.domain.refusals import NotFound, NotPermitted, Stale
 from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Part
+from tracker.domain.words import N_, Part, Stage
 from tracker.store.db import db
 from tracker.store.facts import active_parts, facts_of
 from tracker.store.models import Assignment, WorkOrder
@@ -34,17 +35,33 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.false()
 
 
+def lock_rows(order_ids: Iterable[int]) -> dict[int, WorkOrder]:
+    """Lock several orders till the transaction ends, by rising id: two who want the same ones never wait crosswise."""
+    found = db.session.scalars(
+        select(WorkOrder).where(WorkOrder.id.in_(set(order_ids))).order_by(WorkOrder.id).with_for_update(),
+        execution_options={"populate_existing": True},
+    )
+    return {order.id: order for order in found}
+
+
+def _repeat_ids(order_id: int) -> set[int]:
+    return set(db.session.scalars(
+        select(WorkOrder.id).where(WorkOrder.master_id == order_id, WorkOrder.stage == Stage.MERGED)))
+
+
 def locked(order_id: int, by: Actor, version: int | None = None) -> WorkOrder:
-    """The order for changing it, locked till the transaction ends.
+    """The order for changing it, locked till the transaction ends, and with it the repeats that wait for its answer.
 
     Refuses an order that `by` may not see as if it did not exist, and a page that knew an older version.
     """
-    order = db.session.execute(
-        select(WorkOrder).where(WorkOrder.id == order_id, visible_to(by)).with_for_update()
-    ).scalar_one_or_none()
-    if order is None:
+    repeat_ids = _repeat_ids(order_id)
+    order = lock_rows({order_id, *repeat_ids}).get(order_id)
+    if order is None or not db.session.scalar(
+        select(sa.literal(True)).where(WorkOrder.id == order_id, visible_to(by))
+    ):
         raise NotFound(N_("没有找到这张工单，或者它不属于您的单位。"))
-    if version is not None and version != order.version:
+    # A repeat that was merged while we waited for the lock is not held.
+    if (version is not None and version != order.version) or not _repeat_ids(order_id) <= repeat_ids:
         raise Stale(N_("在您打开页面之后，这张工单已经有了新的进展。请先查看最新情况，再决定如何办理；您填写的内容仍保留在下面。"))
     return order
 

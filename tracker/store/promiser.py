@@ -7,6 +7,7 @@ from tracker import clock
 from tracker.domain import deadlines, limits
 from tracker.domain.deadlines import LONGEST, Due, Limit
 from tracker.domain.limits import LimitRow
+from tracker.domain.road_words import ClockRule
 from tracker.domain.settings import Settings
 from tracker.domain.words import DayEnd, OrderClass, RequestType, Step, Unit, Urgency
 from tracker.store import promises, tables
@@ -32,9 +33,15 @@ class Promiser:
         limit = getattr(row, step.value)
         return deadlines.due(start, limit, self.calendar, self.settings.day_end) if limit else None
 
-    def reply_start(self, received_at: datetime, dispatched_at: datetime) -> datetime:
-        """Where the reply's clock starts, by the office's setting."""
-        return received_at if self.settings.reply_starts == "receipt" else dispatched_at
+    def reply_start(
+        self, received_at: datetime, dispatched_at: datetime, supplemented_at: datetime | None = None
+    ) -> datetime:
+        """Where the reply's clock starts, by the office's settings: a caller's late word may start it anew."""
+        if self.settings.reply_starts != "receipt":
+            return dispatched_at
+        if supplemented_at is not None and self.settings.supplement_clock is ClockRule.RESTART:
+            return supplemented_at
+        return received_at
 
     def give(self, order: WorkOrder, step: Step, start: datetime, row: LimitRow) -> Due | None:
         """Store the step's promise for the order and return it."""

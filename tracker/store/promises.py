@@ -70,6 +70,16 @@ def supersede(order_id: int, now: datetime, *steps: Step, department_id: int | N
         promise.superseded_at = now
 
 
+def retire(order_id: int, now: datetime) -> None:
+    """A new round begins: what was promised for the last one, kept or not, is history. Pressure stays as it is."""
+    wanted = select(Promise).where(
+        Promise.order_id == order_id, Promise.superseded_at.is_(None),
+        Promise.step.not_in((Step.SUPERVISION, Step.HARD)),
+    )
+    for promise in db.session.scalars(wanted):
+        promise.superseded_at = now
+
+
 def reopen(order_id: int, step: Step) -> None:
     """A reply that was sent back keeps no promise: the clock of the step ran on all the while."""
     promise = db.session.execute(

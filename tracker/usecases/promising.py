@@ -14,6 +14,7 @@ def give_at_dispatch(order: WorkOrder, dispatched_at: datetime, promiser: Promis
     promiser.give(order, Step.SIGN, dispatched_at, row)
     if order.wants_reply:
         promiser.give(order, Step.CONTACT, dispatched_at, row)
-    reply = promiser.give(order, Step.REPLY, promiser.reply_start(order.received_at, dispatched_at), row)
+    reply = promiser.give(order, Step.REPLY, promiser.reply_start(
+        order.received_at, dispatched_at, order.supplemented_at), row)
     assert reply is not None  # LimitRow.reply is required
     return reply

@@ -1,0 +1,55 @@
+"""A master and its repeats in the store: answering together, parting again. Merging: usecases/merge_orders.py.
+
+Whoever changes an order holds its waiting repeats too (orders.locked), so that both happen in one transaction.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.domain.moves import Move
+from tracker.domain.permissions import Actor
+from tracker.domain.timeline import Entry
+from tracker.domain.words import Stage, Step
+from tracker.store import orders, search
+from tracker.store.db import db
+from tracker.store.models import WorkOrder
+from tracker.store.promiser import Promiser
+from tracker.store.story import tell
+
+
+def waiting_repeats(master: WorkOrder) -> list[WorkOrder]:
+    """The repeats that wait for the master's answer, oldest first."""
+    found = db.session.scalars(
+        select(WorkOrder).where(WorkOrder.master_id == master.id, WorkOrder.stage == Stage.MERGED)
+        .order_by(WorkOrder.id)
+    )
+    return list(found)
+
+
+def follow(master: WorkOrder, by: Actor, now: datetime) -> None:
+    """The master is answered: every waiting repeat has its answer and is called back by itself."""
+    repeats = waiting_repeats(master)
+    promiser = Promiser(now) if repeats else None
+    for repeat in repeats:
+        assert promiser is not None
+        # The caller judges what the master's lead did, so the repeat's callback is that unit's.
+        repeat.lead_id, repeat.public_answer = master.lead_id, master.public_answer
+        repeat.replied_at, repeat.reviewed_at = master.replied_at, now
+        orders.move(repeat, Move.FOLLOW_MASTER, Entry.FOLLOWED_MASTER, by, now, master=master.number)
+        row = promiser.row_for(repeat.request_type, repeat.order_class, repeat.urgency)
+        promiser.give(repeat, Step.CALLBACK, now, row)
+    search.reindex(repeats)
+
+
+def part(repeat: WorkOrder, master: WorkOrder, reason: str, by: Actor, now: datetime) -> None:
+    """The repeat stands by itself again and waits for dispatch; both stories say so."""
+    repeat.master_id = repeat.merged_at = None
+    orders.move(repeat, Move.UNMERGE, Entry.UNMERGED, by, now, reason=reason)
+    tell(master, Entry.LET_GO, by, now, repeat=repeat.number)
+
+
+def let_all_go(master: WorkOrder, reason: str, by: Actor, now: datetime) -> None:
+    """The master ends without an answer: its waiting repeats are nobody's but their own again."""
+    for repeat in waiting_repeats(master):
+        part(repeat, master, reason, by, now)
