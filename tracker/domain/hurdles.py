@@ -192,7 +192,7 @@ HURDLES: dict[Move, tuple[Check, ...]] = {
         _nothing_pressed, _not_on_ledger,
     ),
     Move.REFUSE: (_nothing_pressed,),
-    Move.VOID: (_nothing_pressed, _not_on_ledger),
+    Move.VOID: (_nothing_pressed,),
     Move.SUPERVISE: (_no_open_supervision,),
     Move.ANSWER_SUPERVISION: (
         _supervised, _unless(lambda facts: not facts.is_supervision_answered, N_("督办已经回复，等待督办员办结。"), is_quiet=False),

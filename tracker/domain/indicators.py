@@ -101,6 +101,9 @@ T, M = Tally, Measure
 
 RECEIVED = Indicator(
     "received", N_("受理量"), M.ORDERS, (T.RECEIVED,), None, N_("受理时间在统计期内的工单，按件计。"))
+RECEIVED_ONCE = Indicator(
+    "received_once", N_("受理量（不含重复）"), M.ORDERS, (T.RECEIVED_ONCE,), None,
+    N_("受理量中除去并入其他工单一并办理的重复工单；取消并单的不算重复。"))
 CARRIED = Indicator(
     "carried", N_("结转量"), M.ORDERS, (T.CARRIED,), None,
     N_("统计期开始前受理、到期初还没有办结的工单。结转量＋受理量＝办结量＋退回量＋在办量。"))

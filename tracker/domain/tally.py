@@ -34,6 +34,7 @@ class Tally(Word):
         return member
 
     RECEIVED = "received", Population.RECEIVED, N_("受理的工单")
+    RECEIVED_ONCE = "received_once", Population.RECEIVED, N_("受理的工单，并入其他工单的重复工单除外")
     CARRIED = "carried", Population.CARRIED, N_("期初未办结的工单")
     OPEN = "open", Population.OPEN, N_("期末未办结的工单")
     ENDED = "ended", Population.ENDED, N_("不予受理和终止办理的工单")

@@ -189,7 +189,10 @@ class Journey:
         solved = chance.choices(list(Solved), weights=(10, 30, 60) if unhappy else (85, 12, 3))[0]
         record_callback(
             order_id,
-            Attempt(CallbackOutcome.REACHED, solved, content, reason="诉求人认为问题没有真正解决。" if unhappy else ""),
+            Attempt(
+                CallbackOutcome.REACHED, solved, content,
+                reason="诉求人认为问题没有真正解决。" if unhappy or solved is Solved.NO else "",
+            ),
             by=by, now=now,
         )
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.domain.moves import Move
-from tracker.domain.permissions import Actor
+from tracker.domain.permissions import MOVE_NEEDS, Actor
+from tracker.domain.redaction import redacted
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Stage, Step
 from tracker.store import orders, search
@@ -27,14 +28,26 @@ def waiting_repeats(master: WorkOrder) -> list[WorkOrder]:
     return list(found)
 
 
+def _answer_for(repeat: WorkOrder, master: WorkOrder) -> str:
+    """The master's answer for another caller's ears: it must not name who else asked."""
+    answer = master.public_answer or ""
+    if repeat.caller_phone and repeat.caller_phone == master.caller_phone:
+        return answer
+    return redacted(
+        answer, names=[name for name in (master.caller_name, master.enterprise_contact) if name],
+        phones=[master.caller_phone] if master.caller_phone else (),
+    )
+
+
 def follow(master: WorkOrder, by: Actor, now: datetime) -> None:
     """The master is answered: every waiting repeat has its answer and is called back by itself."""
     repeats = waiting_repeats(master)
-    promiser = Promiser(now) if repeats else None
+    if not repeats:
+        return
+    promiser = Promiser(now)
     for repeat in repeats:
-        assert promiser is not None
         # The caller judges what the master's lead did, so the repeat's callback is that unit's.
-        repeat.lead_id, repeat.public_answer = master.lead_id, master.public_answer
+        repeat.lead_id, repeat.public_answer = master.lead_id, _answer_for(repeat, master)
         repeat.replied_at, repeat.reviewed_at = master.replied_at, now
         orders.move(repeat, Move.FOLLOW_MASTER, Entry.FOLLOWED_MASTER, by, now, master=master.number)
         row = promiser.row_for(repeat.request_type, repeat.order_class, repeat.urgency)
@@ -46,7 +59,7 @@ def part(repeat: WorkOrder, master: WorkOrder, reason: str, by: Actor, now: date
     """The repeat stands by itself again and waits for dispatch; both stories say so."""
     repeat.master_id = repeat.merged_at = None
     orders.move(repeat, Move.UNMERGE, Entry.UNMERGED, by, now, reason=reason)
-    tell(master, Entry.LET_GO, by, now, repeat=repeat.number)
+    tell(master, Entry.LET_GO, by, now, need=MOVE_NEEDS[Move.UNMERGE], repeat=repeat.number)
 
 
 def let_all_go(master: WorkOrder, reason: str, by: Actor, now: datetime) -> None:

@@ -22,6 +22,8 @@ from tracker.store.models import Assignment, WorkOrder
 from tracker.store.secrecy import excluded_from
 from tracker.store.story import tell
 
+STALE = N_("在您打开页面之后，这张工单已经有了新的进展。请先查看最新情况，再决定如何办理；您填写的内容仍保留在下面。")
+
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The condition on WorkOrder that leaves just the orders which `actor` may see."""
@@ -36,10 +38,13 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def lock_rows(order_ids: Iterable[int]) -> dict[int, WorkOrder]:
-    """Lock several orders till the transaction ends, by rising id: two who want the same ones never wait crosswise."""
+    """Lock several orders till the transaction ends, by rising id: two who want the same ones never wait crosswise.
+
+    The lock leaves the key alone (FOR NO KEY UPDATE): whoever changes a repeat may still point to its locked master.
+    """
+    wanted = select(WorkOrder).where(WorkOrder.id.in_(set(order_ids))).order_by(WorkOrder.id)
     found = db.session.scalars(
-        select(WorkOrder).where(WorkOrder.id.in_(set(order_ids))).order_by(WorkOrder.id).with_for_update(),
-        execution_options={"populate_existing": True},
+        wanted.with_for_update(key_share=True), execution_options={"populate_existing": True}
     )
     return {order.id: order for order in found}
 
@@ -62,7 +67,7 @@ def locked(order_id: int, by: Actor, version: int | None = None) -> WorkOrder:
         raise NotFound(N_("没有找到这张工单，或者它不属于您的单位。"))
     # A repeat that was merged while we waited for the lock is not held.
     if (version is not None and version != order.version) or not _repeat_ids(order_id) <= repeat_ids:
-        raise Stale(N_("在您打开页面之后，这张工单已经有了新的进展。请先查看最新情况，再决定如何办理；您填写的内容仍保留在下面。"))
+        raise Stale(STALE)
     return order
 
 

@@ -12,7 +12,7 @@ from tracker.domain.disclosure import Identity, Veil, veil_over
 from tracker.domain.intake import Intake
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import N_
+from tracker.domain.words import N_, Stage
 from tracker.store.db import db
 from tracker.store.models import Department, ExcludedUnit, IdentityGrant, WorkOrder
 
@@ -82,10 +82,12 @@ def excluded_from(by: Actor) -> sa.Select[int]:
 
 
 def excluded_units(order_id: int) -> dict[int, str]:
-    """unit → why it must keep away from the order."""
+    """unit → why it must keep away from the order, or from a repeat that is handled with it."""
+    handled_together = select(WorkOrder.id).where(sa.or_(
+        WorkOrder.id == order_id, sa.and_(WorkOrder.master_id == order_id, WorkOrder.stage == Stage.MERGED)))
     found = db.session.execute(
         select(ExcludedUnit.department_id, ExcludedUnit.reason)
-        .where(ExcludedUnit.order_id == order_id, ExcludedUnit.lifted_at.is_(None)).order_by(ExcludedUnit.id)
+        .where(ExcludedUnit.order_id.in_(handled_together), ExcludedUnit.lifted_at.is_(None)).order_by(ExcludedUnit.id)
     )
     return {unit_id: reason for unit_id, reason in found}
 

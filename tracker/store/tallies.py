@@ -105,6 +105,7 @@ def _said(solved: Solved) -> Callable[[Period], Counting]:
 
 ASKED: dict[Tally, Callable[[Period], Counting]] = {
     Tally.RECEIVED: lambda _period: _all(),
+    Tally.RECEIVED_ONCE: lambda _period: _where(WorkOrder.master_id.is_(None)),
     Tally.CARRIED: lambda _period: _all(),
     Tally.OPEN: lambda _period: _all(),
     Tally.ENDED: lambda _period: _all(),

@@ -27,7 +27,8 @@ def exclude_unit(order_id: int, unit_id: int, *, reason: str, by: Actor, now: da
             raise Invalid(N_("请选择要回避的单位。"), field="unit_id")
         if unit_id in excluded_units(order.id):
             raise AlreadyDone(N_("“%(unit)s”已经在回避，无需再次设置。"), unit=unit.name)
-        if orders.assignment_of(order.id, unit_id) is not None:
+        # A repeat is handled with its master.
+        if any(orders.assignment_of(one, unit_id) for one in (order.id, order.master_id) if one):
             raise Invalid(
                 N_("“%(unit)s”正在承办这张工单，请先改派给其他单位，再设置回避。"), field="unit_id", unit=unit.name)
         reason = veil_outside(order).text(reason)

@@ -1,9 +1,12 @@
-"""回访: every attempt is a row; the one that brings the caller's answer, or the last allowed one, closes the order."""
+"""回访: every attempt is a row; the caller's answer, or the last allowed attempt, closes the order.
+
+A caller who says no does not close it: a person judges whether the matter is done again (usecases/judge_redo.py).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker import clock
 from tracker.domain.moves import Move
@@ -15,6 +18,7 @@ from tracker.domain.words import N_, CallbackOutcome, Satisfaction, Solved, Step
 from tracker.store import orders, promises, tables
 from tracker.store.db import db, transaction
 from tracker.store.models import Callback, WorkOrder
+from tracker.usecases.closing import close
 
 DISSATISFIED = (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED)
 
@@ -40,9 +44,15 @@ class Attempt:
                 found.append(Invalid(N_("请选择诉求人的满意度。"), field="satisfaction"))
             elif self.satisfaction in DISSATISFIED and not self.reason.strip():
                 found.append(Invalid(N_("诉求人不满意，请写明原因。"), field="reason"))
+            elif self.solved is Solved.NO and not self.reason.strip():
+                found.append(Invalid(N_("诉求人认为没有解决，请写明原因。"), field="reason"))
         elif self.solved or self.satisfaction:
             found.append(Invalid(N_("没有联系上诉求人，不能填写解决情况和满意度。"), field="outcome"))
         return found
+
+    def says_no(self, unsolved_counts: bool) -> bool:
+        """Was the caller dissatisfied, or left with the matter unsolved? Partly solved is no such answer."""
+        return self.satisfaction in DISSATISFIED or (unsolved_counts and self.solved is Solved.NO)
 
 
 def _closes(attempt: Attempt, number: int, most: int) -> bool:
@@ -60,31 +70,39 @@ def _closes(attempt: Attempt, number: int, most: int) -> bool:
     return True
 
 
-def _close(order: WorkOrder, attempt: Attempt, settings: Settings, by: Actor, now: datetime) -> None:
-    order.closed_at, order.solved, order.satisfaction = now, attempt.solved, attempt.satisfaction
-    order.working_days_taken = tables.working_calendar(settings).working_days_between(
-        order.received_at.astimezone(clock.LOCAL).date(), now.astimezone(clock.LOCAL).date()
-    )
+def _numbers(order: WorkOrder) -> tuple[int, int]:
+    """This attempt's number among all of the order, and among those since it was last done again."""
+    made = db.session.scalars(select(Callback).where(Callback.order_id == order.id)).all()
+    since = [one for one in made if order.judged_at is None or one.at > order.judged_at]
+    return max((one.attempt for one in made), default=0) + 1, len(since) + 1
+
+
+def _end(order: WorkOrder, attempt: Attempt, settings: Settings, by: Actor, now: datetime) -> None:
+    """The callback is done: the order closes with the caller's answer, or the answer is judged."""
     promises.keep(order.id, Step.CALLBACK, now)
-    orders.move(
-        order, Move.CLOSE, Entry.CLOSED, by, now,
-        solved=attempt.solved.label if attempt.solved else N_("解决情况未知"),
-        satisfaction=attempt.satisfaction.label if attempt.satisfaction else N_("未评价"),
-        reason=attempt.reason.strip(),
+    if attempt.says_no(settings.unsolved_to_judge):
+        assert attempt.solved is not None and attempt.satisfaction is not None
+        orders.move(
+            order, Move.SEND_TO_JUDGE, Entry.SENT_TO_JUDGE, by, now, solved=attempt.solved.label,
+            satisfaction=attempt.satisfaction.label, reason=attempt.reason.strip(),
+        )
+        return
+    close(
+        order, Move.CLOSE, Entry.CLOSED, attempt.solved, attempt.satisfaction, by, now, reason=attempt.reason.strip()
     )
 
 
 def record_callback(order_id: int, attempt: Attempt, *, version: int | None = None, by: Actor, now: datetime) -> None:
-    """Record an attempt, and close the order when it was the last one needed."""
+    """Record an attempt; the last one needed closes the order or sends it to be judged."""
     require(by, Permission.CALL_BACK)
     problems = attempt.problems()
     if problems:
         raise InvalidEntries(problems)
-    with transaction() as session:
+    with transaction():
         order = orders.locked(order_id, by, version)
-        number = 1 + (session.scalar(select(func.max(Callback.attempt)).where(Callback.order_id == order.id)) or 0)
+        number, in_round = _numbers(order)
         settings = tables.settings_on(now.astimezone(clock.LOCAL).date())
-        closes = _closes(attempt, number, settings.callback_attempts)
+        closes = _closes(attempt, in_round, settings.callback_attempts)
         if attempt.outcome is CallbackOutcome.NOT_NEEDED and order.wants_reply:
             raise Invalid(N_("诉求人要求回复，必须回访。"), field="outcome")
         orders.move(
@@ -98,4 +116,4 @@ def record_callback(order_id: int, attempt: Attempt, *, version: int | None = No
             )
         )
         if closes:
-            _close(order, attempt, settings, by, now)
+            _end(order, attempt, settings, by, now)

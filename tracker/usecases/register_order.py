@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tracker.domain.intake import Intake, check
 from tracker.domain.moves import Move
-from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.permissions import MOVE_NEEDS, Actor, Permission, require
 from tracker.domain.refusals import AlreadyDone, InvalidEntries
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, AttachmentKind, CodeTable
@@ -17,6 +17,7 @@ from tracker.store import search, serials, tables
 from tracker.store.db import transaction
 from tracker.store.models import WorkOrder
 from tracker.store.story import tell
+from tracker.usecases.answering import DirectAnswer, close_directly
 from tracker.usecases.attaching import Upload, attach, keep_all
 
 
@@ -29,14 +30,18 @@ class AlreadyRegistered(AlreadyDone):
 
 
 def register_order(
-    intake: Intake, *, submission_key: str | None = None, uploads: Sequence[Upload] = (), by: Actor, now: datetime
+    intake: Intake, *, submission_key: str | None = None, uploads: Sequence[Upload] = (),
+    answer: DirectAnswer | None = None, by: Actor, now: datetime,
 ) -> int:
-    """Register, with what the caller handed in, and return the order's id.
+    """Register, with what the caller handed in, and return the order's id; with an `answer` it is closed at once.
 
     Raises InvalidEntries (each problem names its field) and AlreadyRegistered for a second submit of one form.
     """
     require(by, Permission.REGISTER_ORDER)
     problems = check(intake, now)
+    if answer is not None:
+        require(by, MOVE_NEEDS[Move.ANSWER_DIRECTLY])
+        problems += answer.problems()
     if problems:
         raise InvalidEntries(problems)
     kept = keep_all(uploads, now)
@@ -56,4 +61,6 @@ def register_order(
         channel = tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code)
         tell(order, Entry.REGISTERED, by, now, channel=channel)
         attach(order, kept, AttachmentKind.CALLER, by, now)
+        if answer is not None:
+            close_directly(order, answer, by, now)
         return order.id

@@ -9,7 +9,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step, Verdict
-from tracker.store import orders, promises
+from tracker.store import families, orders, promises
 from tracker.store.db import db, transaction
 from tracker.store.models import Reply, WorkOrder
 from tracker.store.promiser import Promiser
@@ -27,7 +27,7 @@ def _judge(reply: Reply, verdict: Verdict, reason: str, by: Actor, now: datetime
 
 
 def pass_reply(order_id: int, *, note: str = "", version: int | None = None, by: Actor, now: datetime) -> None:
-    """The reply stands: it becomes the order's public answer, and the callback's clock starts."""
+    """The reply stands: it becomes the public answer of the order and its repeats, and callbacks' clocks start."""
     require(by, Permission.REVIEW_REPLY)
     with transaction():
         order = orders.locked(order_id, by, version)
@@ -38,6 +38,7 @@ def pass_reply(order_id: int, *, note: str = "", version: int | None = None, by:
         promiser = Promiser(now)
         row = promiser.row_for(order.request_type, order.order_class, order.urgency)
         promiser.give(order, Step.CALLBACK, now, row)
+        families.follow(order, by, now)
 
 
 def send_back_reply(order_id: int, *, reason: str, version: int | None = None, by: Actor, now: datetime) -> None:

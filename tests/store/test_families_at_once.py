@@ -1,0 +1,117 @@
+"""People who act on masters, repeats and judged orders in one moment: one wins, the other is told, nobody hangs."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import MONDAY_MORNING, make_app
+from tests.office import ANSWER, Office, order, story
+from tracker.domain.refusals import Refusal
+from tracker.domain.road_words import VoidKind
+from tracker.domain.words import CallbackOutcome, Satisfaction, Solved, Stage
+from tracker.store.db import db
+from tracker.store.models import WorkOrder
+from tracker.usecases.judge_redo import let_stand, redo_order
+from tracker.usecases.merge_orders import merge_orders
+from tracker.usecases.record_callback import Attempt, record_callback
+from tracker.usecases.review_reply import pass_reply
+from tracker.usecases.submit_reply import submit_reply
+from tracker.usecases.unmerge_order import unmerge_order
+from tracker.usecases.void_order import void_order
+
+NOW = MONDAY_MORNING
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ROUNDS = 6
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def house(request, tmp_path):
+    """An application whose writes are really committed."""
+    url = request.getfixturevalue("postgres").create_database() if request.param == "postgres" else ""
+    app = make_app(tmp_path, url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def at_once(app, *calls):
+    """Run the calls in threads that start together; the refusals among their ends, None where one went through."""
+    db.session.remove()
+    start = Barrier(len(calls))
+
+    def run(call):
+        with app.app_context():
+            start.wait()
+            try:
+                call()
+            except Refusal as refusal:
+                return refusal
+            finally:
+                db.session.remove()
+            return None
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls, timeout=60))
+
+
+def void_order_of(office, order_id, now):
+    void_order(order_id, kind=VoidKind.WITHDRAWN, reason="撤回", by=office.dispatcher, now=now)
+
+
+def test_two_who_judge_at_once(house):
+    office = Office(NOW)
+    unhappy = Attempt(CallbackOutcome.REACHED, Solved.NO, Satisfaction.DISSATISFIED, reason="没解决")
+    for _ in range(ROUNDS):
+        order_id = office.travelled("passed")
+        record_callback(order_id, unhappy, by=office.caller_back, now=NOW + 2 * DAY)
+        ends = at_once(
+            house,
+            lambda: redo_order(order_id, reason="属实", by=office.reviewer, now=NOW + 3 * DAY),  # noqa: B023
+            lambda: let_stand(order_id, reason="维持", by=office.supervisor, now=NOW + 3 * DAY),  # noqa: B023
+        )
+        assert [end is None for end in ends].count(True) == 1
+        assert len([kind for kind in story(order_id) if kind in ("redone", "stood")]) == 1
+
+
+def test_two_orders_merged_into_each_other(house):
+    office = Office(NOW)
+    for _ in range(ROUNDS):
+        first, second = office.register(), office.register()
+        numbers = order(first).number, order(second).number
+        ends = at_once(
+            house,
+            lambda: merge_orders([first], master_number=numbers[1], by=office.dispatcher, now=NOW),  # noqa: B023
+            lambda: merge_orders([second], master_number=numbers[0], by=office.dispatcher, now=NOW),  # noqa: B023
+        )
+        assert [end is None for end in ends].count(True) == 1
+        assert sorted((order(first).stage, order(second).stage)) == [Stage.MERGED, Stage.TO_DISPATCH]
+
+
+def test_an_answer_passes_while_its_repeats_come_and_go(house):
+    """Repeats are older and younger than the master, so that a careless order of locks would meet crosswise."""
+    office = Office(NOW)
+    for _ in range(ROUNDS):
+        older, master = office.register(), office.travelled("contacted")
+        younger, late = office.register(), office.register()
+        number = order(master).number
+        merge_orders([older, younger], master_number=number, by=office.dispatcher, now=NOW + HOUR)
+        submit_reply(master, ANSWER, by=office.market, now=NOW + DAY)
+        after = NOW + DAY + HOUR
+        at_once(
+            house,
+            lambda: pass_reply(master, by=office.reviewer, now=after),  # noqa: B023
+            lambda: unmerge_order(older, reason="不同", by=office.dispatcher, now=after),  # noqa: B023
+            lambda: merge_orders([late], master_number=number, by=office.dispatcher, now=after),  # noqa: B023
+            lambda: void_order_of(office, younger, after),  # noqa: B023
+        )
+        if order(master).stage is Stage.TO_REVIEW:  # a repeat came while the reviewer waited: the page is loaded anew
+            pass_reply(master, by=office.reviewer, now=after)
+        assert order(master).stage is Stage.TO_CALL_BACK
+        waiting = db.session.scalars(
+            select(WorkOrder.id).where(WorkOrder.master_id == master, WorkOrder.stage == Stage.MERGED)).all()
+        assert waiting == []  # nobody is left waiting for an answer that has been given
+        assert order(late).stage is Stage.TO_CALL_BACK
