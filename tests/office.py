@@ -23,7 +23,11 @@ from tracker.domain.words import (
 from tracker.seeds.demo import new_person
 from tracker.store import people
 from tracker.store.db import db, transaction
-from tracker.store.models import Department, Person, TimelineEntry, WorkOrder
+from tracker.store.models import Department, Person, StatutoryLimit, TimelineEntry, WorkOrder
+from tracker.usecases.ask_extension import Wish, ask_extension
+from tracker.usecases.ask_statutory_limit import ask_statutory_limit
+from tracker.usecases.decide_extension import grant_extension
+from tracker.usecases.decide_statutory_limit import grant_statutory_limit
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.record_callback import Attempt, record_callback
 from tracker.usecases.record_contact import record_contact
@@ -38,6 +42,7 @@ ANSWER = Answer(
     internal_account="现场核查，已责令整改。", public_answer="您反映的问题已整改完毕，感谢您的支持。",
     is_true=True, within_duty=True, is_solved=True, solution_kind=SolutionKind.SOLVED,
 )
+TOLD = "您好，您反映的事项仍在办理，答复期限延长，请您谅解。"
 PLEASED = Attempt(CallbackOutcome.REACHED, Solved.YES, Satisfaction.SATISFIED)
 
 
@@ -109,6 +114,33 @@ class Office:
             step()
             if name == to:
                 break
+        return order_id
+
+    # Another deadline
+    def ask_longer(self, order_id: int, amount: int, now: datetime, by: Actor | None = None) -> None:
+        """The lead asks for an extension."""
+        wish = Wish(amount, "须待检测结果，检测机构排期较长。", "《产品质量监督抽查管理暂行办法》第二十二条")
+        ask_extension(order_id, wish, by=by or self.market, now=now)
+
+    def grant_longer(self, order_id: int, now: datetime) -> None:
+        """The supervisor grants it."""
+        grant_extension(order_id, told=TOLD, note="情况属实", by=self.supervisor, now=now)
+
+    def lengthened(self, amount: int = 5, start: datetime | None = None) -> int:
+        """An order of the lead whose reply is due later than at first, asked for and granted on the second day."""
+        order_id = self.travelled("contacted", start)
+        next_day = (start or self.now) + timedelta(days=1)
+        self.ask_longer(order_id, amount, next_day)
+        self.grant_longer(order_id, next_day + timedelta(hours=1))
+        return order_id
+
+    def under_law(self, start: datetime | None = None) -> int:
+        """An order that goes by the law's limit for unpaid small enterprises, granted on the second day."""
+        order_id, next_day = self.travelled("contacted", start), (start or self.now) + timedelta(days=1)
+        law = db.session.scalars(select(StatutoryLimit)).one()
+        ask_statutory_limit(
+            order_id, limit_id=law.id, reason="中小企业货款拖欠投诉。", by=self.market, now=next_day)
+        grant_statutory_limit(order_id, told=TOLD, by=self.supervisor, now=next_day + timedelta(hours=1))
         return order_id
 
 

@@ -104,6 +104,8 @@ def _beginning(given: Due) -> Sentence:
 
 def _end(given: Due) -> Sentence:
     due = {"day": f"{given.at:%Y-%m-%d}", "weekday": WEEKDAYS[given.at.weekday()], "time": f"{given.at:%H:%M}"}
+    if given.lines and given.at.date() < given.lines[-1].on:
+        return N_("计至 %(last)s，但不晚于 %(day)s（%(weekday)s）%(time)s。"), due | {"last": given.lines[-1].on.isoformat()}
     if given.limit.unit in (Unit.WORKING_HOUR, Unit.NATURAL_HOUR):
         return N_("到 %(day)s（%(weekday)s）%(time)s 计满。"), due
     if given.day_end is DayEnd.OFFICE_CLOSE:

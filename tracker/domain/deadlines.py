@@ -3,6 +3,7 @@
 Callers import from here; the parts lie in counting.py, counting_words.py and remaining.py. Which limit: limits.py.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from tracker.domain.words import DayEnd, Unit
 
 __all__ = [
     "LOCAL", "LONGEST", "CountedDay", "Due", "Limit", "Remaining", "Sentence", "day_words", "due", "explain",
-    "extended", "is_overdue", "remaining", "remaining_words", "warn_from",
+    "extended", "is_overdue", "longest_extension", "not_later", "remaining", "remaining_words", "warn_from",
 ]
 
 
@@ -24,6 +25,20 @@ def extended(
 ) -> Due:
     """An extension is added from the old due moment, whose day is not counted again; never earlier than it."""
     return due(due_at, limit, calendar, day_end, tz)
+
+
+def longest_extension(original: Limit, percent: int, given: int = 0, law_longest: int | None = None) -> int:
+    """The most that one extension may add, in the unit of the `original` limit: `percent` of it, at least 1.
+
+    Under a law's own limit all of it together stays within `law_longest`; `given` is what was added before. 0: nothing.
+    """
+    most = max(original.amount * percent // 100, 1)
+    return most if law_longest is None else max(min(most, law_longest - original.amount - given), 0)
+
+
+def not_later(given: Due, latest: datetime) -> Due:
+    """The same count, ending at `latest` at the latest."""
+    return replace(given, at=latest.astimezone(given.at.tzinfo)) if given.at > latest else given
 
 
 def is_overdue(due_at: datetime, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from tracker.domain.refusals import Invalid
 from tracker.domain.road_settings import ROAD_SETTINGS
 from tracker.domain.road_words import ClockRule
 from tracker.domain.setting_kinds import Definition, choice, number, one_of, switch, text_up_to
+from tracker.domain.warnings import Mark, parse_marks, written_marks
 from tracker.domain.words import N_, DayEnd
 
 SETTINGS: dict[str, Definition] = {
@@ -36,6 +37,11 @@ SETTINGS: dict[str, Definition] = {
         (("dispatch", N_("派单之日")), ("receipt", N_("受理之日"))),
     ),
     "warn_days": number(N_("提前预警"), N_("到期前多少个工作日亮“即将到期”"), 1, 1, 30),
+    "warn_marks": Definition(
+        N_("到期提醒"),
+        N_("到期前何时提醒，用逗号分开：48 指到期前 48 小时，16工作小时 按办公时间计，50％ 指时限过去一半时；最多 5 个"),
+        "48,24", lambda text: written_marks(parse_marks(text)), given=parse_marks,
+    ),
     "callback_attempts": number(N_("回访次数上限"), N_("连续未接通达到此次数后，可以按无法联系办结"), 3, 1, 20),
     "basically_counts": switch(
         N_("基本满意计入满意"), N_("满意率的分子是否包括“基本满意”（好差评五级中不属差评）"), True,
@@ -73,6 +79,7 @@ class Settings:
     day_end: DayEnd
     reply_starts: str
     warn_days: int
+    warn_marks: tuple[Mark, ...]
     callback_attempts: int
     basically_counts: bool
     deputy_days: int

@@ -66,14 +66,15 @@ class Entry(Enum):
         "extension_asked", N_("%(unit)s 申请延期 %(amount)d 个%(limit_unit)s"), "hourglass", ("reason", "basis")
     )
     EXTENSION_GRANTED = Telling(
-        "extension_granted", N_("同意延期，答复期限由 %(old)s 改为 %(new)s"), "hourglass-bottom", ("note",)
+        "extension_granted", N_("同意延期，答复期限由 %(old)s 改为 %(new)s"), "hourglass-bottom", ("note", "told")
     )
     EXTENSION_DENIED = Telling("extension_denied", N_("驳回延期申请，期限不变"), "x-lg", ("note",))
     STATUTORY_ASKED = Telling(
         "statutory_asked", N_("%(unit)s 申请适用法定时限：%(law)s"), "bank", ("reason", "basis")
     )
     STATUTORY_GRANTED = Telling(
-        "statutory_granted", N_("同意适用法定时限（%(law)s），答复期限由 %(old)s 改为 %(new)s"), "bank2", ("note",)
+        "statutory_granted", N_("同意适用法定时限（%(law)s），答复期限由 %(old)s 改为 %(new)s"), "bank2",
+        ("note", "told"),
     )
     STATUTORY_DENIED = Telling("statutory_denied", N_("驳回法定时限申请，期限不变"), "x-lg", ("note",))
     INTERIM_REPLIED = Telling(

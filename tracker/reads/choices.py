@@ -1,11 +1,13 @@
-"""What forms offer: units and code tables in use."""
+"""What forms offer: units and code tables in use, statutory limits in force."""
+
+from datetime import date
 
 from sqlalchemy import select
 
 from tracker.domain.words import CodeTable, DepartmentKind
-from tracker.store import tables
+from tracker.store import clocks, tables
 from tracker.store.db import db
-from tracker.store.models import Department
+from tracker.store.models import Department, StatutoryLimit
 
 
 def units(active_only: bool = True) -> dict[int, str]:
@@ -21,3 +23,8 @@ def units(active_only: bool = True) -> dict[int, str]:
 def codes(table: CodeTable, active_only: bool = True) -> dict[str, str]:
     """code → name of the table's entries, in use or all."""
     return tables.code_names(table, active_only=active_only)
+
+
+def statutory_limits(on: date) -> list[StatutoryLimit]:
+    """The laws' limits in force on the day."""
+    return clocks.laws_on(on)

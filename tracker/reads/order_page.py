@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from tracker import clock
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Due
 from tracker.domain.disclosure import Veil, veiled
@@ -17,6 +16,7 @@ from tracker.domain.refusals import NotFound
 from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Part, Stage, Step
+from tracker.reads.clock_parts import Clocks, clocks_of
 from tracker.reads.order_rows import Deadline, deadline
 from tracker.reads.road_parts import Roads, roads
 from tracker.store import tables
@@ -24,6 +24,7 @@ from tracker.store.db import db
 from tracker.store.facts import facts_of
 from tracker.store.models import Assignment, Callback, Contact, Promise, Reply, TimelineEntry, WorkOrder
 from tracker.store.orders import visible_to
+from tracker.store.promiser import Promiser
 from tracker.store.secrecy import veil_of
 
 
@@ -54,6 +55,10 @@ class PromiseShown:
     is_provisional: bool
     counted: Due | None
     earlier: tuple[datetime, ...]
+    unit_name: str = ""
+    "The unit that must keep it, where several have a promise of the same step."
+    is_extension: bool = False
+    "It adds to the due moment before it; `amount` is what it adds."
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ class OrderPage:
     unsolved_reasons: dict[str, str]
     story: tuple[Line, ...]
     roads: Roads
+    clocks: Clocks
 
 
 def _order(order_id: int, by: Actor) -> WorkOrder:
@@ -108,21 +114,22 @@ def _order(order_id: int, by: Actor) -> WorkOrder:
     return found
 
 
-def _promises(order_id: int, now: datetime, calendar: WorkingCalendar) -> tuple[PromiseShown, ...]:
-    given = db.session.scalars(select(Promise).where(Promise.order_id == order_id).order_by(Promise.id)).all()
+def _promises(order: WorkOrder, now: datetime, calendar: WorkingCalendar) -> tuple[PromiseShown, ...]:
+    given = db.session.scalars(select(Promise).where(Promise.order_id == order.id).order_by(Promise.id)).all()
+    names = {part.department_id: part.department.name for part in order.assignments}
+    # Of a step that is promised again and again (阶段答复) the last one says it all.
+    latest = {(one.step, one.department_id): one for one in given if one.superseded_at is None}
     shown = []
-    for promise in given:
-        if promise.superseded_at is None:
-            earlier = [
-                old.due_at for old in given
-                if old.superseded_at and (old.step, old.department_id) == (promise.step, promise.department_id)
-            ]
-            shown.append(PromiseShown(
-                deadline=deadline(promise, now, calendar), amount=promise.amount, unit_label=promise.unit.label,
-                legal_basis=promise.legal_basis, starts_at=promise.starts_at, kept_at=promise.kept_at,
-                is_provisional=promise.is_provisional,
-                counted=Due.from_json(promise.counting) if promise.counting else None, earlier=tuple(earlier),
-            ))
+    for (step, unit_id), promise in latest.items():
+        earlier = [
+            old.due_at for old in given if old.superseded_at and (old.step, old.department_id) == (step, unit_id)]
+        shown.append(PromiseShown(
+            deadline=deadline(promise, now, calendar), amount=promise.amount, unit_label=promise.unit.label,
+            legal_basis=promise.legal_basis, starts_at=promise.starts_at, kept_at=promise.kept_at,
+            is_provisional=promise.is_provisional,
+            counted=Due.from_json(promise.counting) if promise.counting else None, earlier=tuple(earlier),
+            unit_name=names.get(unit_id, "") if unit_id else "", is_extension=promise.extends_id is not None,
+        ))
     steps = list(Step)
     return tuple(sorted(shown, key=lambda one: steps.index(one.deadline.step)))
 
@@ -156,26 +163,28 @@ def _all(kind: Any, order_id: int, veil: Veil) -> tuple[Any, ...]:
 def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     """Raises NotFound for an order that does not exist or is not the reader's to see."""
     order = _order(order_id, by)
-    veil = veil_of(order, by)
-    calendar = tables.working_calendar(tables.settings_on(now.astimezone(clock.LOCAL).date()))
+    veil, promiser = veil_of(order, by), Promiser(now)
     facts = facts_of(order, by, now)
-    promises = _promises(order.id, now, calendar)
+    shown, offered, found = veiled(order, veil), offers(facts, by), roads(order, by, veil)
+    story, contacts = _story(order.id, veil), _all(Contact, order.id, veil)
+    promises = _promises(order, now, promiser.calendar)
     main = {shown.deadline.step: shown.deadline for shown in promises}
     return OrderPage(
-        order=veiled(order, veil),
+        order=shown,
         veil=veil,
         channel=tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code),
         place=tables.code_names(CodeTable.PLACE).get(order.place_code or "", ""),
         matter=tables.code_names(CodeTable.MATTER).get(order.matter_code or "", ""),
         part=facts.part,
-        offers=offers(facts, by),
+        offers=offered,
         deadline=main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY),
         promises=promises,
         units=tuple(_unit(part, now, veil) for part in order.assignments),
-        contacts=_all(Contact, order.id, veil),
+        contacts=contacts,
         replies=_all(Reply, order.id, veil),
         callbacks=_all(Callback, order.id, veil),
         unsolved_reasons=tables.code_names(CodeTable.UNSOLVED_REASON),
-        story=_story(order.id, veil),
-        roads=roads(order, by, veil),
+        story=story,
+        roads=found,
+        clocks=clocks_of(shown, offered, found, story, contacts, promiser),
     )

@@ -13,6 +13,7 @@ from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import Remaining, remaining
 from tracker.domain.lights import light
 from tracker.domain.permissions import Actor
+from tracker.domain.warnings import is_watched
 from tracker.domain.words import CodeTable, Light, OrderClass, Part, RequestType, Stage, Step, Urgency
 from tracker.store import tables
 from tracker.store.db import db
@@ -55,7 +56,7 @@ class OrderRow:
     deadline: Deadline | None
     "The reply's; in the callback queue the callback's."
     pressing: Deadline | None
-    "An open sign or contact promise that comes before it."
+    "The most urgent open promise beside it that is the reader's to watch: signing, contact, an interim reply …"
     is_confidential: bool
 
 
@@ -69,11 +70,11 @@ def deadline(promise: Promise, now: datetime, calendar: WorkingCalendar) -> Dead
     )
 
 
-def _promises(order_ids: Sequence[int]) -> dict[int, dict[Step, Promise]]:
-    found: dict[int, dict[Step, Promise]] = {}
+def _promises(order_ids: Sequence[int]) -> dict[int, list[Promise]]:
+    found: dict[int, list[Promise]] = {}
     wanted = select(Promise).where(Promise.order_id.in_(order_ids), Promise.superseded_at.is_(None))
     for promise in db.session.scalars(wanted.order_by(Promise.id)):
-        found.setdefault(promise.order_id, {})[promise.step] = promise
+        found.setdefault(promise.order_id, []).append(promise)
     return found
 
 
@@ -92,9 +93,16 @@ def main_step(stage: Stage) -> Step:
     return Step.CALLBACK if stage is Stage.TO_CALL_BACK else Step.REPLY
 
 
-def _pressing(promises: dict[Step, Promise]) -> Promise | None:
-    open_steps = [promises[step] for step in (Step.SIGN, Step.CONTACT) if step in promises]
-    waiting = [promise for promise in open_steps if promise.kept_at is None]
+def _pressing(given: list[Promise], order: WorkOrder, part: Assignment | None) -> Promise | None:
+    """A co-handler's is its own limit; everybody else's is what the lead or the hotline must do next."""
+    is_co = part is not None and part.part is Part.CO
+    own = part.department_id if is_co and part else None
+    waiting = [
+        promise for promise in given
+        if promise.kept_at is None and is_watched(promise.step, order.stage)
+        and promise.step is not main_step(order.stage)
+        and (promise.department_id == own if is_co else promise.step is not Step.CO)
+    ]
     return min(waiting, key=lambda promise: promise.due_at, default=None)
 
 
@@ -108,9 +116,9 @@ def rows(orders: Iterable[WorkOrder], by: Actor, now: datetime) -> tuple[OrderRo
     promises, parts, over = _promises(ids), _parts(ids, by), veils(orders, by)
     lines = []
     for order in orders:
-        given = promises.get(order.id, {})
-        main, pressing = given.get(main_step(order.stage)), _pressing(given)
-        part, veil = parts.get(order.id), over[order.id]
+        given, part, veil = promises.get(order.id, []), parts.get(order.id), over[order.id]
+        main = next((one for one in reversed(given) if one.step is main_step(order.stage)), None)
+        pressing = _pressing(given, order, part)
         lines.append(OrderRow(
             id=order.id, version=order.version, number=order.number, title=veil.text(order.title), stage=order.stage,
             request_type=order.request_type, order_class=order.order_class, urgency=order.urgency,

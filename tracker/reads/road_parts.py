@@ -38,6 +38,7 @@ class PetitionShown:
     suggested: Department | None
     amount: int | None
     unit: Unit | None
+    statutory_limit_id: int | None
     plan: str
     next_on: date | None
     asked_by: str
@@ -72,7 +73,8 @@ def _shown(petition: Petition) -> PetitionShown:
         id=petition.id, kind=petition.kind, state=petition.state, department=petition.department,
         ground=names.get(petition.reason_code or "", petition.reason_code or ""), reason=petition.reason,
         legal_basis=petition.legal_basis, suggested=petition.suggested, amount=petition.amount, unit=petition.unit,
-        plan=petition.plan, next_on=petition.next_on, asked_by=petition.asked_by, asked_at=petition.asked_at,
+        statutory_limit_id=petition.statutory_limit_id, plan=petition.plan,
+        next_on=petition.next_on, asked_by=petition.asked_by, asked_at=petition.asked_at,
         decided_by=petition.decided_by, decided_at=petition.decided_at, decision_note=petition.decision_note,
     )
 

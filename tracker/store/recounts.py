@@ -3,7 +3,6 @@
 The start, the limit, the day's end, the office hours and the warning stay those of the day on which each was given.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,7 +15,7 @@ from tracker.domain.deadlines import Due, Limit
 from tracker.domain.settings import Settings
 from tracker.domain.words import DayEnd, Light, Step
 from tracker.domain.workflow import OPEN_STAGES
-from tracker.store import promises, tables
+from tracker.store import clocks, facts, promises, tables
 from tracker.store.db import db
 from tracker.store.models import Promise, Warning, WorkOrder
 
@@ -36,16 +35,51 @@ class Recounted:
         return self.due.at != self.promise.due_at
 
 
-def _settings_reader() -> Callable[[date], Settings]:
-    """Settings by day, each day read once."""
-    known: dict[date, Settings] = {}
+class Recounter:
+    """Counts promises over one calendar, each with the settings of the day on which it was given."""
 
-    def on(day: date) -> Settings:
-        if day not in known:
-            known[day] = tables.settings_on(day)
-        return known[day]
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        self._calendar = calendar
+        self._settings: dict[date, Settings] = {}
 
-    return on
+    def settings_of(self, promise: Promise) -> Settings:
+        """The settings under which it was given; each day's are read once."""
+        day = promise.set_at.astimezone(clock.LOCAL).date()
+        if day not in self._settings:
+            self._settings[day] = tables.settings_on(day)
+        return self._settings[day]
+
+    def calendar_of(self, promise: Promise) -> WorkingCalendar:
+        """The calendar with the office hours under which it was given."""
+        return replace(self._calendar, office_hours=self.settings_of(promise).office_hours)
+
+    def count(self, promise: Promise) -> Due:
+        """What the promise comes to. An extension is counted on from what it extends, within its law's longest."""
+        original, *added = clocks.chain(promise)
+        due = self._due(original, original.starts_at, Limit(original.amount, original.unit))
+        law = clocks.law_of(original)
+        for one in added:
+            due = self._due(one, due.at, Limit(one.amount, one.unit))
+            if law is not None:
+                longest = Limit(law.longest, law.unit)
+                due = deadlines.not_later(due, self._due(one, original.starts_at, longest).at)
+        return self._within_lead(promise, due) if promise.step is Step.CO else due
+
+    def _due(self, promise: Promise, start: datetime, limit: Limit) -> Due:
+        day_end = promise.counting.get("day_end", self.settings_of(promise).day_end.value)
+        due = deadlines.due(start, limit, self.calendar_of(promise), DayEnd(day_end))
+        # What a person or an old ledger stated was not counted here: what extends it starts from what was stated.
+        return due if promise.is_counted else replace(due, at=promise.due_at.astimezone(due.at.tzinfo))
+
+    def _within_lead(self, promise: Promise, due: Due) -> Due:
+        """A co-handler's limit that ended with the lead's still does; another never ends after the lead's."""
+        replies = db.session.scalars(
+            select(Promise).where(Promise.order_id == promise.order_id, Promise.step == Step.REPLY)
+            .order_by(Promise.id.desc())
+        ).all()
+        bounds = [one for one in replies if one.due_at == promise.due_at]
+        bounds = bounds or [one for one in replies if one.superseded_at is None]
+        return deadlines.not_later(due, self.count(bounds[0]).at) if bounds else due
 
 
 def recounted(calendar: WorkingCalendar, lock: bool = False) -> list[Recounted]:
@@ -61,16 +95,12 @@ def recounted(calendar: WorkingCalendar, lock: bool = False) -> list[Recounted]:
     )
     if lock:
         wanted = wanted.with_for_update()
-    settings_on = _settings_reader()
+    recounter = Recounter(calendar)
     found = []
     for promise, order in db.session.execute(wanted).all():
-        settings = settings_on(promise.set_at.astimezone(clock.LOCAL).date())
-        as_then = replace(calendar, office_hours=settings.office_hours)
-        due = deadlines.due(
-            promise.starts_at, Limit(promise.amount, promise.unit), as_then,
-            DayEnd(promise.counting.get("day_end", settings.day_end.value)),
-        )
-        warn_at = deadlines.warn_from(due, as_then, warn_days=settings.warn_days)
+        due = recounter.count(promise)
+        warn_days = recounter.settings_of(promise).warn_days
+        warn_at = deadlines.warn_from(due, recounter.calendar_of(promise), warn_days=warn_days)
         found.append(Recounted(promise, order, due, warn_at))
     return found
 
@@ -83,21 +113,33 @@ def write(found: Recounted, now: datetime) -> None:
     old = found.promise
     if found.is_moved:
         old.superseded_at = now
-        promises.give(
+        new = promises.give(
             found.order, old.step, found.due, found.warn_at, old.limit_rule_id, old.legal_basis, old.set_at,
             old.department_id,
         )
+        new.extends_id, new.statutory_limit_id = old.extends_id, old.statutory_limit_id
+        _carry_over(new)
         return
     old.counting, old.is_provisional = found.due.to_json(), bool(found.due.provisional_years)
-    if old.warn_at != found.warn_at and not _was_told(old.order_id, old.step, old.due_at):
+    if old.warn_at != found.warn_at and not _was_told(old):
         old.warn_at = found.warn_at
 
 
-def _was_told(order_id: int, step: Step, due_at: datetime) -> bool:
+def _carry_over(promise: Promise) -> None:
+    """The moment also stands where the co-handler's part or the supervision notice shows it."""
+    if promise.step is Step.CO:
+        for part in facts.active_parts(promise.order_id):
+            if part.department_id == promise.department_id:
+                part.due_at = promise.due_at
+    if promise.step is Step.SUPERVISION and (notice := facts.open_supervision(promise.order_id)) is not None:
+        notice.due_at = promise.due_at
+
+
+def _was_told(promise: Promise) -> bool:
     """A light that was told stays on: people have acted on it."""
     return db.session.scalar(
         select(Warning.id).where(
-            Warning.order_id == order_id, Warning.step == step, Warning.due_at == due_at,
-            Warning.light == Light.DUE_SOON,
-        )
+            Warning.order_id == promise.order_id, Warning.step == promise.step, Warning.due_at == promise.due_at,
+            Warning.department_id == (promise.department_id or 0), Warning.light == Light.DUE_SOON,
+        ).limit(1)
     ) is not None

@@ -52,3 +52,4 @@ def send_back_reply(order_id: int, *, reason: str, version: int | None = None, b
         _judge(_waiting_reply(order), Verdict.SENT_BACK, reason.strip(), by, now)
         order.replied_at = None
         promises.reopen(order.id, Step.REPLY)
+        promises.reopen(order.id, Step.INTERIM)

@@ -8,7 +8,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, SolutionKind, Step
-from tracker.store import orders, promises, search
+from tracker.store import orders, petitions, promises, search
 from tracker.store.db import transaction
 from tracker.store.models import Reply, WorkOrder
 from tracker.usecases.leading import require_lead
@@ -81,4 +81,7 @@ def submit_reply(order_id: int, answer: Answer, *, version: int | None = None, b
         )
         order.replied_at = now
         promises.keep(order.id, Step.REPLY, now)
+        promises.keep(order.id, Step.INTERIM, now)
+        # What is answered needs no more time: a petition that still waits is pointless.
+        petitions.withdraw_waiting(order, by, now)
         search.reindex([order])

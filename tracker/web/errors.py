@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 
+from tracker.domain.hurdles import Hindered
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale
 from tracker.domain.words import N_
 from tracker.web.language import said
@@ -89,7 +90,7 @@ def refusals_on(form: FlaskForm) -> Iterator[None]:
     """Put what the use case refuses on the form, which then has errors and keeps all that was typed."""
     try:
         yield
-    except (Invalid, InvalidEntries, OutOfTurn, Stale, AlreadyDone) as refusal:
+    except (Invalid, InvalidEntries, Hindered, OutOfTurn, Stale, AlreadyDone) as refusal:
         put_on(form, refusal)
 
 

@@ -40,6 +40,9 @@ class OrderForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": self.PREFIX} | kwargs)
 
+    def begin(self, page: Any) -> None:
+        """Fill in what the order's page itself suggests; called for a form that was not sent."""
+
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
 

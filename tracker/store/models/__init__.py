@@ -6,7 +6,7 @@ from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, Art
 from tracker.store.models.notices import Hook, Notice, OutboxItem
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
-from tracker.store.models.promises import Promise, Warning
+from tracker.store.models.promises import Digest, Promise, Warning
 from tracker.store.models.roads import HardCase, InterimReply, Petition, Supervision
 from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
 from tracker.store.models.story import JournalEntry, TimelineEntry
@@ -20,6 +20,7 @@ __all__ = [
     "TimelineEntry", "Warning", "WorkOrder", "Workbook",
     "Deputy", "ExcludedUnit", "IdentityGrant",
     "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
+    "Digest",
     "HardCase", "InterimReply", "Petition", "StatutoryLimit", "Supervision",
     "Article", "ArticleStep", "ArticleUse", "ArticleVersion", "KnowledgeReminder",
     "Hook", "Notice", "OutboxItem",

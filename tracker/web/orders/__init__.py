@@ -2,6 +2,7 @@
 
 from tracker.web.orders import (  # noqa: F401  (registers the views)
     bulk,
+    clocks,
     intake,
     listing,
     moves,

@@ -30,6 +30,8 @@ def _forms(page: OrderPage, sent: Form | None) -> dict[Move, OrderForm]:
         is_sent = type(sent) is PANELS[move].form
         if hurdle is None or is_sent:
             forms[move] = sent if is_sent else PANELS[move].form(formdata=None)  # type: ignore[assignment]
+            if not is_sent:
+                forms[move].begin(page)
             forms[move].version.data = forms[move].version.raw_data = None
             forms[move].version.data = page.order.version
     return forms

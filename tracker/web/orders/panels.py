@@ -10,6 +10,15 @@ from typing import Any
 from tracker.domain.moves import Move
 from tracker.domain.words import N_
 from tracker.web.forms import OrderForm
+from tracker.web.orders.clock_forms import (
+    DenyExtensionForm,
+    DenyStatutoryForm,
+    ExtensionForm,
+    GrantExtensionForm,
+    GrantStatutoryForm,
+    InterimForm,
+    StatutoryForm,
+)
 from tracker.web.orders.forms import (
     CallbackForm,
     ContactForm,
@@ -91,4 +100,26 @@ PANELS: dict[Move, Panel] = {
     Move.PLAN_HARD: Panel(PlanHardForm, "orders/moves/plan_hard.html", N_("更新挂账进展"), "pin", "plan-hard"),
     Move.END_HARD: Panel(EndHardForm, "orders/moves/end_hard.html", N_("销账"), "pin-angle-fill", "end-hard"),
     Move.ARCHIVE: Panel(ArchiveForm, "orders/moves/archive.html", N_("归档"), "archive", "archive"),
+    Move.INTERIM_REPLY: Panel(
+        InterimForm, "orders/moves/interim_reply.html", N_("阶段答复"), "reply-all", "interim-reply"
+    ),
+    Move.ASK_EXTENSION: Panel(
+        ExtensionForm, "orders/moves/ask_extension.html", N_("申请延期"), "hourglass", "ask-extension"
+    ),
+    Move.GRANT_EXTENSION: Panel(
+        GrantExtensionForm, "orders/moves/grant_extension.html", N_("同意延期"), "hourglass-bottom",
+        "grant-extension", always,
+    ),
+    Move.DENY_EXTENSION: Panel(
+        DenyExtensionForm, "orders/moves/deny_extension.html", N_("驳回延期"), "x-lg", "deny-extension", always
+    ),
+    Move.ASK_STATUTORY: Panel(
+        StatutoryForm, "orders/moves/ask_statutory.html", N_("申请适用法定时限"), "bank", "ask-statutory"
+    ),
+    Move.GRANT_STATUTORY: Panel(
+        GrantStatutoryForm, "orders/moves/grant_statutory.html", N_("同意适用法定时限"), "bank2", "grant-statutory", always
+    ),
+    Move.DENY_STATUTORY: Panel(
+        DenyStatutoryForm, "orders/moves/deny_statutory.html", N_("驳回法定时限申请"), "x-lg", "deny-statutory", always
+    ),
 }

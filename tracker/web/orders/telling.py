@@ -59,7 +59,10 @@ def _days(due: Due | None) -> list[dict[str, Any]]:
     if due is None:
         return []
     return [
-        {"on": line.on, "number": line.number, "why": say(*deadlines.day_words(line)), "is_due": line is due.lines[-1]}
+        {
+            "on": line.on, "number": line.number, "why": say(*deadlines.day_words(line)),
+            "is_due": line.on == due.at.date(),
+        }
         for line in due.lines
     ]
 
@@ -68,10 +71,21 @@ def _rule(due: Due | None) -> str:
     return " ".join(say(*sentence) for sentence in deadlines.explain(due)) if due else _("按台账所载，未重新计算。")
 
 
+def _promise_words(shown: PromiseShown) -> dict[str, Any]:
+    """What the promise is: whose step, how long, by which rule it was counted."""
+    label, limit = _(shown.deadline.step.label), _limit_words(shown.amount, shown.unit_label)
+    if shown.unit_name:
+        label = _("%(step)s（%(unit)s）", step=label, unit=shown.unit_name)
+    rule = _rule(shown.counted)
+    if shown.is_extension:
+        added = _("原期限 %(due)s 起延长 %(limit)s，原期限当日不重复计算。", due=moment(shown.starts_at), limit=limit)
+        limit, rule = _("延长 %(limit)s", limit=limit), f"{added} {rule}"
+    return {"label": label, "limit": limit, "rule": rule, "basis": _(shown.legal_basis) if shown.legal_basis else ""}
+
+
 def _promise(shown: PromiseShown) -> dict[str, Any]:
-    return {
-        "label": _(shown.deadline.step.label), "limit": _limit_words(shown.amount, shown.unit_label),
-        "basis": shown.legal_basis, "rule": _rule(shown.counted), "start_at": shown.starts_at,
+    return _promise_words(shown) | {
+        "start_at": shown.starts_at,
         "due_at": shown.deadline.due_at, "light": shown.deadline.light,
         "light_text": remaining_text(shown.deadline.remaining), "is_provisional": shown.is_provisional,
         "days": _days(shown.counted),
