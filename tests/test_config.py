@@ -158,3 +158,40 @@ def test_every_setting_is_in_the_operators_table(name):
     listed = (HOME / "docs/operations.md").read_text("utf-8")
     assert SETTINGS[name].env == f"TRACKER_{name.upper()}"
     assert f"`{SETTINGS[name].env}`" in listed
+
+
+MAIL = {"TRACKER_SMTP_HOST": "mail.example.gov.cn", "TRACKER_SMTP_SENDER": "hotline@example.gov.cn"}
+
+
+def test_without_a_host_there_is_no_mail(tmp_path):
+    assert load(office(tmp_path, TRACKER_SMTP_SENDER="hotline@example.gov.cn")).mail is None
+
+
+@pytest.mark.parametrize(("given", "port"), [
+    ({}, 587), ({"TRACKER_SMTP_TLS": "tls"}, 465), ({"TRACKER_SMTP_TLS": "none"}, 25),
+    ({"TRACKER_SMTP_PORT": "2525"}, 2525),
+])
+def test_the_mail_port_is_the_usual_one_unless_it_is_named(tmp_path, given, port):
+    mail = load(office(tmp_path, **MAIL, **given)).mail
+    assert mail is not None and (mail.port, mail.sender) == (port, "hotline@example.gov.cn")
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"TRACKER_SMTP_SENDER": ""}, "TRACKER_SMTP_SENDER"), ({"TRACKER_SMTP_SENDER": "热线"}, "TRACKER_SMTP_SENDER"),
+    ({"TRACKER_SMTP_TLS": "ssl"}, "TRACKER_SMTP_TLS"), ({"TRACKER_SMTP_PORT": "smtp"}, "TRACKER_SMTP_PORT"),
+    ({"TRACKER_SMTP_USER": "hotline"}, "TRACKER_SMTP_PASSWORD"), ({"TRACKER_BASE_URL": "hotline"}, "TRACKER_BASE_URL"),
+    ({"TRACKER_BASE_URL": "https://hotline.example.gov.cn/?a=1"}, "TRACKER_BASE_URL"),
+])
+def test_half_a_mail_server_is_refused_by_name(tmp_path, given, words):
+    with pytest.raises(BadSetting, match=words):
+        load(office(tmp_path, **(MAIL | given)))
+
+
+def test_links_begin_with_the_address_without_its_slash(tmp_path):
+    assert load(office(tmp_path, TRACKER_BASE_URL="https://hotline.example.gov.cn/")).base_url == \
+        "https://hotline.example.gov.cn"
+
+
+def test_the_mail_password_is_not_printed(tmp_path):
+    config = load(office(tmp_path, **MAIL, TRACKER_SMTP_USER="hotline", TRACKER_SMTP_PASSWORD="hidden"))
+    assert config.mail is not None and config.mail.password == "hidden" and "hidden" not in repr(config)

@@ -9,15 +9,18 @@ from sqlalchemy import text
 
 from tests.conftest import MONDAY_MORNING
 from tests.office import Office
+from tests.receivers import receiver
 from tracker import clock
 from tracker.app import create_app
-from tracker.cli import backup, check, run_job, run_jobs, serve
+from tracker.cli import backup, check, run_job, run_jobs, send_outbox, serve
 from tracker.config import load
+from tracker.domain.notices import HookShape, OutboxState, OutChannel
 from tracker.jobs import runner
 from tracker.jobs.schedule import job_named
 from tracker.store import job_runs
 from tracker.store.db import db, transaction
 from tracker.store.job_runs import JobState, Result
+from tracker.store.models import Hook, OutboxItem
 
 
 @pytest.fixture
@@ -168,3 +171,25 @@ def test_a_data_folder_that_others_may_enter(fresh_app, tmp_path, now):
             tmp_path.chmod(mode)
             assert sum("chmod 700" in one.text for one in check.findings(now)) == warned
         db.session.remove()
+
+
+def test_messages_that_pile_up_are_told(store, levels, now):
+    assert level_of(levels(now), "没有积压") == check.GOOD
+    with transaction() as session:
+        for number, state in enumerate((OutboxState.DEAD, OutboxState.WAITING, OutboxState.WAITING, OutboxState.SENT)):
+            session.add(OutboxItem(
+                key=f"mail:x:{number}", channel=OutChannel.MAIL, address="x@example.gov.cn", language="zh", state=state,
+                next_at=now - timedelta(hours=number), created_at=now))
+    found = levels(now + timedelta(minutes=1))
+    assert level_of(found, "1 条邮件或推送未能送达") == level_of(found, "2 条邮件或推送早该发出") == check.WARN
+
+
+def test_the_outbox_is_sent_by_hand(app, office, now, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: now)
+    with receiver() as far:
+        with transaction() as session:
+            session.add(Hook(name="热线群", shape=HookShape.WECOM, url=far.url))
+        office.travelled("dispatched")
+        done = app.test_cli_runner().invoke(send_outbox.command)
+        assert (done.exit_code, done.output) == (0, "发出通知 1 条，稍后重试 0 条，未能送达 0 条。\n")
+        assert len(far.got) == 1

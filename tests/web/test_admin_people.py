@@ -118,3 +118,15 @@ def test_only_the_administrator_enters(client, path):
 def test_nobody_else_is_let_in_and_what_is_missing_is_said(client, app):
     assert app.test_client().get("/people").status_code == 302
     assert client("administrator").get("/people/999999").status_code == 404
+
+
+def test_an_address_is_kept_shown_to_the_administrator_and_taken_away(client, office):
+    desk, person = client("administrator"), _person("handler0")
+    entry = {"name": person.name, "roles": ["handler"], "department_id": str(office.units[MARKET]), "is_active": "y"}
+    desk.post(f"/people/{person.id}", data=entry | {"email": " market@example.gov.cn "})
+    assert _person("handler0").email == "market@example.gov.cn"
+    assert 'value="market@example.gov.cn"' in desk.get(f"/people/{person.id}").text
+    answer = desk.post(f"/people/{person.id}", data=entry | {"email": "market@"})
+    assert answer.status_code == 422 and "不是邮箱地址" in answer.text and 'value="market@"' in answer.text
+    desk.post(f"/people/{person.id}", data=entry | {"email": ""})
+    assert _person("handler0").email is None

@@ -56,7 +56,7 @@ def test_a_notice_says_what_happened_and_leads_to_its_order(client, office):
     desk = client("handler0")
     page = desk.get("/inbox/").text
     assert "派单至主办 区市场监督管理局，协办 无，答复期限 2026-03-30 17:30" in page
-    assert "MJ202603090001" in page and "夜间烧烤油烟扰民" in page
+    assert "MJ202603090001" in page and "夜间烧烤油烟扰民" in page and "派单员" in page
     answer = desk.get(f"/inbox/{notice_of('handler0', order_id)}")
     assert answer.status_code == 302 and answer.location == f"/orders/{order_id}"
     assert unread("handler0") == 0

@@ -188,3 +188,21 @@ def test_what_waits_although_it_is_due_is_told(client, app, office, now):
     with configured(app, mail=SERVER):
         office.travelled("dispatched", now=now - timedelta(days=1))
     assert "最早应于 2026-03-08 09:00 发出" in client("administrator").get("/outbox/").text
+
+
+def test_a_dead_receiver_slows_no_page(app, client, office, now, monkeypatch):
+    """Everybody's mail server and every receiver are out of reach; dispatching opens no connection at all."""
+    give_address("handler0", "market@example.gov.cn")
+    client("administrator").post("/outbox/hooks/new", data=NEW | {"url": "http://192.0.2.1/hook"})
+    order_id = office.register()
+
+    def refuse(*_args, **_more):
+        raise AssertionError("a page must not reach out")
+
+    desk = client("dispatcher")
+    monkeypatch.setattr("socket.create_connection", refuse)
+    with configured(app, mail=SERVER):
+        answer = desk.post(f"/orders/{order_id}/dispatch", data={
+            "lead_id": str(office.units[MARKET]), "version": "1"})
+    assert answer.status_code == 302
+    assert [item.state for item in items()] == [OutboxState.WAITING] * 2

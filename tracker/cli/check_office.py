@@ -9,6 +9,7 @@ from flask import current_app
 from tracker import clock
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
 from tracker.domain import limits as limit_table
+from tracker.domain.notices import OutboxState
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import OrderClass, RequestType, Role, Urgency
 from tracker.jobs.schedule import JOBS
@@ -16,9 +17,12 @@ from tracker.store import files, job_runs, tables
 from tracker.store.attachments import wanted_files
 from tracker.store.db import db
 from tracker.store.job_runs import JobState, Result
-from tracker.store.models import JobRun, Person, PersonRole
+from tracker.store.models import JobRun, OutboxItem, Person, PersonRole
 
 OLDEST_BACKUP = timedelta(days=2)
+
+LONGEST_WAIT = timedelta(minutes=15)
+"What is due is sent every minute; a slow receiver may delay it by some."
 
 
 def limits(now: datetime) -> Iterator[Finding]:
@@ -94,4 +98,17 @@ def attached(_now: datetime) -> Iterator[Finding]:
         yield Finding(GOOD, f"附件文件齐全：{len(wanted)} 个")
 
 
-CHECKS = (limits, people, scheduler, last_runs, backups, attached)
+def outbox(now: datetime) -> Iterator[Finding]:
+    """Does what is to leave the house leave it?"""
+    dead = db.session.scalar(sa.select(sa.func.count()).where(OutboxItem.state == OutboxState.DEAD))
+    stuck = db.session.scalar(sa.select(sa.func.count()).where(
+        OutboxItem.state == OutboxState.WAITING, OutboxItem.next_at < now - LONGEST_WAIT))
+    if dead:
+        yield Finding(WARN, f"有 {dead} 条邮件或推送未能送达。请由系统管理员在“通知渠道”中查看原因，重新发送或放弃。")
+    if stuck:
+        yield Finding(WARN, f"有 {stuck} 条邮件或推送早该发出。请检查定时任务 send-outbox，或运行 tracker send-outbox。")
+    if not dead and not stuck:
+        yield Finding(GOOD, "邮件和推送没有积压")
+
+
+CHECKS = (limits, people, scheduler, last_runs, backups, attached, outbox)

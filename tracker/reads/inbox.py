@@ -29,6 +29,9 @@ class NoticeRow:
     is_confidential: bool
     kind: Entry
     data: dict[str, Any]
+    who: str
+    "Who did it, as the story has it; 系统 for the program."
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def inbox(page: int = 1, *, unread_only: bool, by: Actor) -> Inbox:
         NoticeRow(
             id=notice.id, at=notice.at, is_read=notice.read_at is not None, number=number,
             title=title if may_see and not is_confidential else "", is_confidential=is_confidential,
-            kind=Entry.by_code(entry.kind), data=entry.data,
+            kind=Entry.by_code(entry.kind), data=entry.data, who=entry.actor_name, unit=entry.unit_name or "",
         )
         for notice, entry, number, title, is_confidential, may_see in db.session.execute(wanted)
     )
