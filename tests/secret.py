@@ -5,13 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 from tests.office import ANSWER, HOUSING, MARKET, PLEASED, Office
+from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.words import CallerKind, ContactMethod, OrderClass
 from tracker.usecases.dispatch_order import dispatch_order
+from tracker.usecases.keep_hard_ledger import Plan, ask_hard, grant_hard
 from tracker.usecases.record_callback import record_callback
 from tracker.usecases.record_contact import record_contact
 from tracker.usecases.review_reply import pass_reply, send_back_reply
 from tracker.usecases.sign_order import sign_order
 from tracker.usecases.submit_reply import submit_reply
+from tracker.usecases.supervise_order import Notice, supervise_order
+from tracker.usecases.urge_order import urge_order
 
 NAME, PHONE, CONTACT = "诸葛赤壁", "13712398765", "令狐霁月"
 FIRM, CODE = "梅州市琼琚瑶佩科技有限公司", "91441402MA7QX8W5KJ"
@@ -54,3 +58,17 @@ def travelled(office: Office, order_id: int) -> None:
 def told(text: str) -> list[str]:
     """The secrets that stand in the text."""
     return [secret for secret in SECRETS if secret.lower() in text.lower()]
+
+
+def pressed(office: Office, order_id: int) -> None:
+    """The side roads of pressure: urged, supervised and answered, asked for the ledger of hard orders and put on it."""
+    at = office.now + timedelta(hours=2)
+    dispatch_order(order_id, lead_id=office.units[MARKET], co_ids=[office.units[HOUSING]], by=office.dispatcher, now=at)
+    sign_order(order_id, by=office.market, now=at)
+    record_contact(order_id, at=at, method=ContactMethod.PHONE, whom=CONTACT, by=office.market, now=at)
+    urge_order(order_id, f"{SPOKEN}又来电", by=office.supervisor, now=at)
+    notice = Notice(SupervisionLevel.WRITTEN, f"{SPOKEN}多次来电", instruction=f"请见{NAME}")
+    supervise_order(order_id, notice, by=office.supervisor, now=at)
+    plan = Plan(f"每周联系{NAME}", at.date() + timedelta(days=7))
+    ask_hard(order_id, f"与{SPOKEN}协商未果", plan, by=office.market, now=at)
+    grant_hard(order_id, note=f"{NAME}已知悉", by=office.supervisor, now=at)

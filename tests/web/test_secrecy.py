@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from tests.office import HOUSING, MARKET, TOWN, order
-from tests.secret import CODE, CONTACT, FIRM, NAME, PHONE, secret_order, told, travelled
+from tests.secret import CODE, CONTACT, FIRM, NAME, PHONE, pressed, secret_order, told, travelled
 from tracker.store.db import db
-from tracker.store.models import JournalEntry
+from tracker.store.models import JournalEntry, Supervision
 from tracker.usecases.exclude_unit import exclude_unit
 from tracker.usecases.grant_identity import grant_identity
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
@@ -31,10 +31,12 @@ def client(app, office):
 
 
 def addresses(app, order_id):
-    """Every page that can be asked for, with this order's id wherever an id is wanted."""
+    """Every page that can be asked for, with this order's id and its notice's."""
+    notice = db.session.scalar(select(Supervision.id).where(Supervision.number.is_not(None))) or 1
     for rule in app.url_map.iter_rules():
         if "GET" in rule.methods and rule.endpoint != "static":
             address = re.sub(r"<int:order_id>", str(order_id), rule.rule)
+            address = re.sub(r"<int:supervision_id>", str(notice), address)
             address = re.sub(r"<int:[^>]*>", "1", address)
             yield re.sub(r"<(?:string:|path:)?[^>]*>", "x", address)
 
@@ -49,12 +51,14 @@ def walk(client, app, order_id):
     return pages
 
 
-@pytest.mark.parametrize("stage", ["dispatched", "closed"])
+@pytest.mark.parametrize("stage", ["dispatched", "pressed", "closed"])
 @pytest.mark.parametrize("name", HANDLERS)
 def test_no_confidential_word_on_any_page_of_a_handling_unit(app, client, office, name, stage):
     order_id = secret_order(office)
     if stage == "closed":
         travelled(office, order_id)
+    elif stage == "pressed":
+        pressed(office, order_id)
     else:
         office.dispatch(order_id, MARKET, (HOUSING,))
     desk = client(name)
@@ -62,6 +66,8 @@ def test_no_confidential_word_on_any_page_of_a_handling_unit(app, client, office
     assert {"/", "/unit", "/orders/", f"/orders/{order_id}"} <= set(pages)
     assert "路灯不亮" in pages[f"/orders/{order_id}"] and "保密" in pages[f"/orders/{order_id}"]
     assert {address: told(text) for address, text in pages.items() if told(text)} == {}
+    if stage == "pressed":  # the notice on paper is among the pages, and says what it says without the name
+        assert ["＊＊）多次来电" in text for address, text in pages.items() if "/supervisions/" in address] == [True]
     # A refused form shows the page again.
     for move in ("sign", "contact", "reply"):
         assert told(desk.post(f"/orders/{order_id}/{move}", data={"version": "1"}).text) == []

@@ -59,7 +59,7 @@ def register_order(
         session.add(order)
         search.reindex([order])
         channel = tables.code_names(CodeTable.CHANNEL).get(order.channel_code, order.channel_code)
-        tell(order, Entry.REGISTERED, by, now, channel=channel)
+        tell(order, Entry.REGISTERED, by, now, need=Permission.REGISTER_ORDER, channel=channel)
         attach(order, kept, AttachmentKind.CALLER, by, now)
         if answer is not None:
             close_directly(order, answer, by, now)
