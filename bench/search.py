@@ -45,7 +45,7 @@ from tracker.reads.order_list import order_list
 from tracker.seeds.starting_rows import seed_rules
 from tracker.store import search, sections
 from tracker.store.db import db
-from tracker.store.finding import conditions
+from tracker.store.finding import conditions, span
 from tracker.store.lists import sections_of
 from tracker.store.models import Assignment, CodeItem, Department, OrderSearch, WorkOrder
 
@@ -225,7 +225,7 @@ def measure() -> None:
     for name, who, filters, where, least in cases(unit):
         found = order_list(filters, by=who, now=NOW, **where)
         total = f"{found.turning.total:,}{'+' if found.turning.is_more else ''}"
-        parts = sections_of(filters.q, conditions(filters, NOW), who)
+        parts = sections_of(filters.q, conditions(filters, NOW), who, span(filters))
         spot = sections.Spot.read(where.get("after") or where.get("before"))
         page = timed(lambda: order_list(replace(filters), by=who, now=NOW, **where))
         rows = timed(lambda: sections.turn(parts, 21, spot, "before" in where))

@@ -85,8 +85,10 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         # Tokens hold letters, digits and characters beyond ASCII, parted by blanks: the plainest tokenizer leaves
         # them as they are. detail=none keeps no positions: the folded text proves what pairs cannot.
+        # prefix='1': one character alone is found as quickly as two.
         op.execute(
-            "CREATE VIRTUAL TABLE order_words USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"
+            "CREATE VIRTUAL TABLE order_words USING fts5("
+            "tokens, content='', detail=none, columnsize=0, prefix='1', tokenize='ascii')"
         )
     _collate("C")
     _index_orders()

@@ -75,6 +75,20 @@ def test_reading_few_orders_finds_what_the_index_finds(store_office, monkeypatch
     assert any(read)
 
 
+def test_words_and_a_day_of_receipt_are_looked_up_together(store_office, monkeypatch):
+    now = store_office.now
+    monkeypatch.setattr(lists, "FEW", 0)
+    for days in (0, 1, 1, 2):
+        store_office.register(now - timedelta(days=days), title="电梯")
+    midnight = now.replace(hour=0, minute=0, second=0)
+    edge = store_office.register(midnight - timedelta(microseconds=1), title="电梯")  # the last moment of the day before
+    day = (now - timedelta(days=1)).date()
+    on_the_day = found(store_office, "电梯", received_from=day, received_to=day)
+    assert len(on_the_day) == 3 and edge in on_the_day
+    assert len(found(store_office, "电梯", received_from=now.date())) == 1
+    assert len(found(store_office, "电梯", received_to=day)) == 4
+
+
 def test_a_total_is_taken_from_the_newest_hits_and_says_so(store_office, monkeypatch):
     for number in range(4):
         store_office.register(title=f"电梯 {number}")

@@ -9,7 +9,7 @@ from tracker.domain.permissions import Actor
 from tracker.reads.marks import Marked, marked
 from tracker.reads.order_rows import OrderRow, rows
 from tracker.store import sections
-from tracker.store.finding import conditions
+from tracker.store.finding import conditions, span
 from tracker.store.lists import sections_of
 from tracker.store.models import WorkOrder
 from tracker.store.sections import Section, Spot
@@ -61,7 +61,7 @@ def order_list(
     Newest first; with words, those that have them in number or title come first. A page is found by where the last
     one ended: orders that arrive meanwhile shift nothing.
     """
-    found = sections_of(filters.q, conditions(filters, now), by)
+    found = sections_of(filters.q, conditions(filters, now), by, span(filters))
     spot = Spot.read(after or before)
     shown, turning = _page(found, spot, backwards=spot is not None and not after)
     orders = [order for _spot, order in shown]

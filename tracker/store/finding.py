@@ -77,6 +77,12 @@ def _between(name: str, filters: Filters) -> list[sa.ColumnElement[bool]]:
     return found + ([column < day_start(last + timedelta(days=1))] if last else [])
 
 
+def span(filters: Filters) -> tuple[datetime | None, datetime | None]:
+    """The moments of receipt that the filters leave: from which on, and before which."""
+    first, last = filters.received_from, filters.received_to
+    return day_start(first) if first else None, day_start(last + timedelta(days=1)) if last else None
+
+
 def _any_of(filters: Filters) -> list[sa.ColumnElement[bool]]:
     given = {name: getattr(filters, name) for name in ANY_OF}
     return [

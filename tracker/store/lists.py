@@ -16,6 +16,7 @@ from tracker.domain.tokens import Query, query
 from tracker.store import search, sections
 from tracker.store.models import OrderSearch, WorkOrder
 from tracker.store.orders import visible_to
+from tracker.store.search import Span
 from tracker.store.secrecy import hidden_from
 from tracker.store.sections import Section, Total
 
@@ -66,20 +67,22 @@ def _by_place(*conditions: sa.ColumnElement[bool], total: bool) -> Section:
     return Section(wanted, (OrderSearch.place,), Total(wanted) if total else None)
 
 
-def _hits(wanted: Query, conditions: Conditions, in_title: bool, newest: int | None = None) -> tuple[Any, Any]:
+def _hits(
+    wanted: Query, span: Span, conditions: Conditions, in_title: bool, newest: int | None = None
+) -> tuple[Any, Any]:
     """(ids and places of the index's hits that are hits indeed, the place)."""
-    hit = search.found(wanted, in_title=in_title, newest=newest)
+    hit = search.found(wanted, span, in_title=in_title, newest=newest)
     orders = select(WorkOrder.id, hit.c.place).select_from(hit).join(WorkOrder, WorkOrder.id == hit.c.order_id)
     if wanted.checked or not in_title:
         orders = orders.join(OrderSearch, OrderSearch.order_id == hit.c.order_id)
     return orders.where(search.proved(wanted, in_title=in_title), *conditions), hit.c.place
 
 
-def _indexed(wanted: Query, conditions: Conditions) -> list[Section]:
-    titles, title_place = _hits(wanted, conditions, True)
-    others, other_place = _hits(wanted, [*conditions, sa.not_(search.stands_in_title(wanted))], False)
-    counted, _place = _hits(wanted, conditions, False, newest=NEWEST)
-    total = Total(counted, select(search.found(wanted).c.place), NEWEST)
+def _indexed(wanted: Query, span: Span, conditions: Conditions) -> list[Section]:
+    titles, title_place = _hits(wanted, span, conditions, True)
+    others, other_place = _hits(wanted, span, [*conditions, sa.not_(search.stands_in_title(wanted))], False)
+    counted, _place = _hits(wanted, span, conditions, False, newest=NEWEST)
+    total = Total(counted, select(search.found(wanted, span).c.place), NEWEST)
     return [Section(titles, (title_place,), total), Section(others, (other_place,), None)]
 
 
@@ -92,8 +95,11 @@ def _read(wanted: Query, order_ids: Sequence[int], conditions: Conditions) -> li
     ]
 
 
-def sections_of(text: str, conditions: Conditions, by: Actor) -> list[Section]:
-    """The list of what `by` may see and the conditions leave; a text without a letter or digit narrows nothing."""
+def sections_of(text: str, conditions: Conditions, by: Actor, span: Span = (None, None)) -> list[Section]:
+    """The list of what `by` may see and the conditions leave; a text without a letter or digit narrows nothing.
+
+    `span` says again to the index what the conditions say of the moment of receipt: it looks no further.
+    """
     wanted, narrowed = query(text), [visible_to(by), *conditions]
     if not wanted.runs:
         return [_plain(narrowed)]
@@ -104,4 +110,4 @@ def sections_of(text: str, conditions: Conditions, by: Actor) -> list[Section]:
         few = sections.ids([_plain(narrowed)], FEW + 1)
         if len(few) <= FEW:
             return first + _read(wanted, few, others)
-    return first + _indexed(wanted, [*narrowed, *others])
+    return first + _indexed(wanted, span, [*narrowed, *others])

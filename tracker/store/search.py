@@ -5,7 +5,7 @@ the folded text, made without a parser. Both hold the same tokens and are checke
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
@@ -26,6 +26,9 @@ WORDS = sa.table("order_words", sa.column("rowid", sa.BigInteger), sa.column("or
 "SQLite's full-text table, made by migration 0006_finding."
 
 BATCH = 1000
+
+Span = tuple[datetime | None, datetime | None]
+"Moments of receipt from which on, and before which."
 
 
 def place(received_at: datetime, order_id: int) -> int:
@@ -127,20 +130,25 @@ def _postgres_match(query: Query, mark: str) -> str:
     return " & ".join(whole + [f"'{mark}{token}':*" for token in query.beginnings])
 
 
-def found(query: Query, *, in_title: bool = False, newest: int | None = None) -> sa.Subquery:
+def found(query: Query, span: Span = (None, None), *, in_title: bool = False, newest: int | None = None) -> sa.Subquery:
     """The orders in whose text (or title) every run of the query may stand: `place` and `order_id`.
 
-    With `newest` only so many, the latest received.
+    Only those received in the span, to the second; with `newest` only so many, the latest received.
     """
     mark = TITLE_MARK if in_title else ""
     if _is_sqlite():
-        order_id = WORDS.c.rowid.op("&")(2**ID_BITS - 1)
-        wanted = select(WORDS.c.rowid.label("place"), order_id.label("order_id")).where(
+        key, order_id = WORDS.c.rowid, WORDS.c.rowid.op("&")(2**ID_BITS - 1)
+        wanted = select(key.label("place"), order_id.label("order_id")).where(
             WORDS.c.order_words.op("MATCH")(_sqlite_match(query, mark)))
     else:
-        order_id = OrderSearch.order_id
-        wanted = select(OrderSearch.place, order_id).where(
+        key = OrderSearch.place
+        wanted = select(key, OrderSearch.order_id).where(
             OrderSearch.tokens.op("@@")(sa.cast(_postgres_match(query, mark), TSQUERY)))
+    since, until = span
+    if since is not None:
+        wanted = wanted.where(key >= place(since, 0))
+    if until is not None:
+        wanted = wanted.where(key < place(until + timedelta(seconds=1), 0))
     if newest is not None:
         wanted = wanted.order_by(sa.desc("place")).limit(newest)
     return wanted.subquery("hit")

@@ -16,7 +16,7 @@ from tracker.domain.words import N_
 from tracker.sheets.listing import HEADERS, write_listing
 from tracker.store import sections, tables
 from tracker.store.db import transaction
-from tracker.store.finding import conditions
+from tracker.store.finding import conditions, span
 from tracker.store.ledger import Value
 from tracker.store.listed import listed_rows
 from tracker.store.lists import sections_of
@@ -40,7 +40,7 @@ def _ids(filters: Filters, order_ids: Sequence[int] | None, by: Actor, now: date
     if order_ids is not None:
         wanted = sections_of("", [WorkOrder.id.in_(order_ids)], by)
     else:
-        wanted = sections_of(filters.q, conditions(filters, now), by)
+        wanted = sections_of(filters.q, conditions(filters, now), by, span(filters))
     found = sections.ids(wanted, MOST + 1)
     if not found:
         raise Invalid(N_("没有可以导出的工单。请勾选工单，或放宽条件。"))
