@@ -18,6 +18,11 @@ from tracker.store.models import Attachment, WorkOrder
 from tracker.store.orders import visible_to
 from tracker.store.secrecy import veil_of
 
+__all__ = [
+    "AttachmentPanel", "AttachmentRow", "AttachmentView", "StoredFile", "accepted", "attachment_of", "attachment_panel",
+    "attachment_view", "bounds_now",
+]
+
 VIEWERS = {MediaClass.IMAGE: "image", MediaClass.DOCUMENT: "pdf", MediaClass.AUDIO: "audio"}
 
 

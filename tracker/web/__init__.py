@@ -19,6 +19,7 @@ from tracker.web import (
     menu,
     orders,
     reports,
+    upload_bounds,
 )
 from tracker.web.assets import asset
 from tracker.web.orders import telling
@@ -42,6 +43,7 @@ csrf = CSRFProtect()
 
 def init_web(app: Flask) -> None:
     """Everything a page needs."""
+    app.before_request(upload_bounds.apply)  # before the form is read, which looking for its token does
     csrf.init_app(app)
     language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)
     auth.init_auth(app)

@@ -12,6 +12,7 @@ ASSETS = {
     "forms.css": "css/forms.css",
     "lists.css": "css/lists.css",
     "knowledge.css": "css/knowledge.css",
+    "attachments.css": "css/attachments.css",
     "narrow.css": "css/narrow.css",
     "favicon.svg": "css/favicon.svg",
     "desk.js": "js/desk.js",

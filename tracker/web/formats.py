@@ -79,6 +79,15 @@ def percent(value: Figure | None) -> str:
     return f"{(_decimal(value) * 100).quantize(Decimal('0.01'), ROUND_HALF_UP):f}%"
 
 
+def filesize(value: int | None) -> str:
+    """A file's size as people say it: 820 KB, 3.4 MB."""
+    if value is None:
+        return NOTHING
+    if value < 1024 * 1024:
+        return f"{max(1, round(value / 1024)):,} KB"
+    return f"{value / 1024 / 1024:,.1f} MB"
+
+
 def _decimal(value: Figure) -> Decimal:
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
@@ -88,5 +97,5 @@ def _decimal(value: Figure) -> Decimal:
 
 def init_formats(app: Flask) -> None:
     """Make every format a Jinja filter of its name."""
-    for shape in (moment, clock_time, day, weekday, ago, num, percent):
+    for shape in (moment, clock_time, day, weekday, ago, num, percent, filesize):
         app.jinja_env.filters[shape.__name__] = shape

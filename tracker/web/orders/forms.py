@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     RadioField,
@@ -54,6 +55,7 @@ class IntakeForm(OnceForm):
     address = StringField(_l("详细地址"), [Optional(), at_most(intake.ADDRESS_MAX)])
     title = StringField(_l("标题"), [needed(), at_most(intake.TITLE_MAX)])
     content = TextAreaField(_l("诉求内容"), [needed(), at_most(intake.CONTENT_MAX)], render_kw={"rows": 8})
+    files = MultipleFileField(_l("诉求人提供的材料"))
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
@@ -120,7 +122,7 @@ class ContactForm(OrderForm):
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         self.method.choices = words(ContactMethod)
-        if self.at.data is None and not self.is_submitted():
+        if self.at.data is None and not self.at.raw_data:  # nor when another form of the page was sent
             self.at.data = clock.now().astimezone(clock.LOCAL).replace(second=0, microsecond=0, tzinfo=None)
 
 

@@ -8,11 +8,13 @@ from tracker.domain.intake import clean_phone, clean_text
 from tracker.domain.limits import NoLimitApplies
 from tracker.domain.permissions import Permission
 from tracker.domain.words import OrderClass, RequestType, Urgency
+from tracker.reads.attachments import bounds_now
 from tracker.reads.intake_aids import earlier_orders, prospect
 from tracker.usecases.register_order import register_order
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.language import said
+from tracker.web.orders.attachment_forms import file_attrs, limits_text, uploads
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.forms import IntakeForm
 from tracker.web.orders.telling import counted_steps
@@ -27,11 +29,17 @@ def new():
         now = clock.now()
         with refusals_on(form):
             order_id = register_order(
-                form.intake(now), submission_key=form.submission_key.data, by=current_actor(), now=now
+                form.intake(now), submission_key=form.submission_key.data, uploads=uploads(form.files),
+                by=current_actor(), now=now,
             )
             flash(_("已登记，等待派单。"), "good")
             return redirect(url_for("orders.show", order_id=order_id))
-    return render_template("orders/new.html", form=form), status_of(form)
+    if form.errors and form.files.data and not form.files.errors:
+        form.files.errors = [_("文件还没有保存。请更正其他内容后，重新选择文件再登记。")]
+    bounds = bounds_now(clock.now())
+    page = render_template(
+        "orders/new.html", form=form, files_help=limits_text(bounds), files_attrs=file_attrs(bounds))
+    return page, status_of(form)
 
 
 @blueprint.get("/new/earlier")

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Permission
+from tracker.reads.attachments import AttachmentPanel, attachment_panel
 from tracker.reads.order_page import OrderPage, order_page
 from tracker.reads.secrecy import secrecy_panel, units_kept_away
 from tracker.web.doors import current_actor, requires
@@ -13,6 +14,7 @@ from tracker.web.errors import status_of
 from tracker.web.forms import Form, OrderForm
 from tracker.web.language import say
 from tracker.web.orders import telling
+from tracker.web.orders.attachment_forms import UploadForm, file_attrs, limits_text
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.panels import PANELS
 from tracker.web.orders.secrecy_forms import keep_away, secrecy_forms
@@ -45,9 +47,20 @@ def _hurdles(page: OrderPage) -> list[tuple[str, str]]:
     ]
 
 
+def _upload_form(files: AttachmentPanel, sent: Form | None) -> UploadForm | None:
+    """The form for further attachments, where the reader may add any."""
+    if not files.kinds:
+        return None
+    form = sent if isinstance(sent, UploadForm) else UploadForm(formdata=None)
+    form.offer(files)
+    form.help, form.attrs = limits_text(files.bounds), file_attrs(files.bounds)
+    return form
+
+
 def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-def]
     """Render the page; `sent` is the form that was refused, with its errors."""
     page = order_page(order_id, by=current_actor(), now=clock.now())
+    files = attachment_panel(order_id, by=current_actor(), now=clock.now())
     forms, away = _forms(page, sent), units_kept_away(order_id, by=current_actor())
     for form in forms.values():
         keep_away(form, away)
@@ -57,7 +70,7 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
         folded={move: form for move, form in forms.items() if not PANELS[move].is_main(page.order)},
         secrecy=secrecy, secrecy_forms=secrecy_forms(secrecy, sent),
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
-        light=telling.light_of(page.deadline),
+        light=telling.light_of(page.deadline), files=files, upload=_upload_form(files, sent),
     )
     return html, status_of(sent) if sent is not None else 200
 

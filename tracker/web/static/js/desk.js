@@ -1,6 +1,7 @@
 /* The desk's keyboard, forms and tables. Every page works without these files; how to use them: docs/ui.md. */
 
 import { refreshFields, startFields } from "./fields.js";
+import { startFiles } from "./files.js";
 import { startForms } from "./forms.js";
 import { startKeyboard } from "./keyboard.js";
 import { startKnowledge } from "./knowledge.js";
@@ -54,6 +55,7 @@ function startHtmx() {
 startKeyboard();
 startForms();
 startFields();
+startFiles();
 startHtmx();
 startKnowledge();
 startLists();
