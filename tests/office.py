@@ -18,15 +18,18 @@ from tracker.domain.words import (
     Satisfaction,
     SolutionKind,
     Solved,
+    Step,
     Urgency,
 )
 from tracker.seeds.demo import new_person
 from tracker.store import people
 from tracker.store.db import db, transaction
-from tracker.store.models import Department, Person, StatutoryLimit, TimelineEntry, WorkOrder
+from tracker.store.models import Assignment, Department, Person, Promise, StatutoryLimit, TimelineEntry, WorkOrder
 from tracker.usecases.ask_extension import Wish, ask_extension
+from tracker.usecases.ask_return import ask_return
 from tracker.usecases.ask_statutory_limit import ask_statutory_limit
 from tracker.usecases.decide_extension import grant_extension
+from tracker.usecases.decide_return import grant_return
 from tracker.usecases.decide_statutory_limit import grant_statutory_limit
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.record_callback import Attempt, record_callback
@@ -143,6 +146,27 @@ class Office:
         grant_statutory_limit(order_id, told=TOLD, by=self.supervisor, now=next_day + timedelta(hours=1))
         return order_id
 
+    # 退单、改派、协办
+    def ask_return(
+        self, order_id: int, by: Actor | None = None, now: datetime | None = None, suggested: str | None = HOUSING
+    ) -> None:
+        """A unit says that the matter is not its own."""
+        ask_return(
+            order_id, reason_code="duty", reason="油烟净化由住建部门监管。", legal_basis="区权责清单第12项",
+            suggested_id=self.units[suggested] if suggested else None, by=by or self.market, now=now or self.now,
+        )
+
+    def returned(self, order_id: int, by: Actor | None = None, now: datetime | None = None) -> None:
+        """The unit asks for the return, and gets it."""
+        self.ask_return(order_id, by, now, TOWN if by is self.housing else HOUSING)
+        grant_return(order_id, by=self.dispatcher, now=now or self.now)
+
+    def with_co(self, *co: str, now: datetime | None = None) -> int:
+        """An order that the market bureau leads, with these co-handlers."""
+        order_id = self.register(now)
+        self.dispatch(order_id, MARKET, co, now)
+        return order_id
+
 
 def order(order_id: int) -> WorkOrder:
     """The order as the database has it now."""
@@ -156,3 +180,17 @@ def story(order_id: int) -> list[str]:
     """The kinds of its timeline, in order."""
     wanted = select(TimelineEntry.kind).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
     return list(db.session.scalars(wanted))
+
+
+def promised(order_id: int, *steps: Step) -> list[Promise]:
+    """What was promised of these steps (all when none is named), in the order in which it was given."""
+    db.session.expire_all()
+    wanted = select(Promise).where(Promise.order_id == order_id, Promise.step.in_(steps or list(Step)))
+    return list(db.session.scalars(wanted.order_by(Promise.id)))
+
+
+def parts(order_id: int) -> list[Assignment]:
+    """The units' parts in the order, ended ones too."""
+    db.session.expire_all()
+    return list(db.session.scalars(
+        select(Assignment).where(Assignment.order_id == order_id).order_by(Assignment.id)))

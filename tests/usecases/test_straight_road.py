@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from tests.office import ANSWER, HOUSING, MARKET, PLEASED, TOWN, order, story
+from tracker.domain.hurdles import Hindered
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, NotFound, NotPermitted, OutOfTurn, Stale
 from tracker.domain.words import LIMIT_STEPS, CallbackOutcome, ContactMethod, Part, Satisfaction, Solved, Stage, Step
 from tracker.store.db import db
@@ -108,7 +109,7 @@ def test_only_the_lead_contacts_and_replies(office, now):
 
 def test_a_reply_waits_for_the_first_contact(office, now):
     order_id = office.travelled("signed")
-    with pytest.raises(Invalid, match="首次联系"):
+    with pytest.raises(Hindered, match="首次联系"):
         submit_reply(order_id, ANSWER, by=office.market, now=now + timedelta(hours=1))
 
 

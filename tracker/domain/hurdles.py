@@ -104,6 +104,15 @@ def _return_in_time(facts: Facts) -> Hurdle | None:
         return Hurdle(N_("已超过退单申请时限（%(until)s），请继续办理。"), {"until": _said(facts.return_until)})
     if facts.part is Part.LEAD and facts.is_contacted:
         return Hurdle(N_("已经联系诉求人、开始实质办理，不能再申请退单。"))
+    if facts.has_co_result:
+        return Hurdle(N_("本单位已经反馈协办结果，不能再申请退单。"))
+    return None
+
+
+def _no_pending_return(facts: Facts) -> Hurdle | None:
+    """What a unit asks for in writing is answered before the order is taken away."""
+    if facts.pending is PetitionKind.RETURN:
+        return Hurdle(N_("有一项退单申请在等待审批，请先审批退单，再改派。"))
     return None
 
 
@@ -158,6 +167,7 @@ HURDLES: dict[Move, tuple[Check, ...]] = {
     Move.REPLY: (_contacted, _co_done),
     Move.INTERIM_REPLY: (_contacted,),
     Move.ASK_RETURN: (_no_petition, _return_in_time),
+    Move.REDISPATCH: (_no_pending_return,),
     Move.GRANT_RETURN: (
         _pending(PetitionKind.RETURN), _unless(lambda facts: not facts.is_co_petition, N_("这是协办单位的退单申请。")),
     ),

@@ -115,7 +115,7 @@ ENDED = Indicator(
     "ended", N_("退回量"), M.ORDERS, (T.ENDED,), None, N_("统计期内决定不予受理和终止办理的工单。作废、撤单的不计入任何指标。"))
 ON_TIME = Indicator(
     "on_time", N_("按时办结率"), M.RATE, (T.DUE_MET,), (T.DUE,),
-    N_("分母：到期时间在统计期内且不晚于统计时点的工单，不论是否办结；分子：其中答复时间不晚于到期时间的（旧台账没有答复时间的看办结时间）。"))
+    N_("分母：到期时间在统计期内且不晚于统计时点的工单，不论是否办结，到期前已终止办理的除外；分子：其中答复时间不晚于到期时间的（旧台账没有答复时间的看办结时间）。"))
 ON_TIME_CLOSED = Indicator(
     "on_time_closed", N_("按时办结率（办结口径）"), M.RATE, (T.CLOSED_MET,), (T.CLOSED_WITH_DUE,),
     N_("分母：统计期内办结且有到期时间的工单；分子：其中答复时间不晚于到期时间的。超期而未办结的不在分母内，只供与旧通报比较。"))
@@ -162,16 +162,16 @@ HANDLINGS = Indicator(
     "handlings", N_("件次"), M.HANDLINGS, (T.HANDLINGS,), None,
     N_("统计期内派给该单位的工单，主办、协办各计一次，所以各单位件次之和可以大于工单件数；旧台账没有派单时间的按受理时间。件次＝按时办结＋超时办结＋无时限办结＋未办结。"))
 HANDLED_MET = Indicator(
-    "handled_met", N_("按时办结"), M.HANDLINGS, (T.HANDLED_MET,), None, N_("上述件次中，期末前已办结且在到期前答复的。"))
+    "handled_met", N_("按时办结"), M.HANDLINGS, (T.HANDLED_MET,), None, N_("上述件次中，期末前已办结或终止办理，且在到期前答复或终止的。"))
 HANDLED_LATE = Indicator(
-    "handled_late", N_("超时办结"), M.HANDLINGS, (T.HANDLED_LATE,), None, N_("上述件次中，期末前已办结但答复晚于到期时间的。"))
+    "handled_late", N_("超时办结"), M.HANDLINGS, (T.HANDLED_LATE,), None, N_("上述件次中，期末前已办结或终止办理，但答复或终止晚于到期时间的。"))
 HANDLED_UNLIMITED = Indicator(
     "handled_unlimited", N_("无时限办结"), M.HANDLINGS, (T.HANDLED_UNLIMITED,), None,
-    N_("上述件次中，期末前已办结而没有到期时间的（旧台账未记载），不判是否超时。"))
+    N_("上述件次中，期末前已办结或终止办理而没有到期时间的（旧台账未记载），不判是否超时。"))
 HANDLED_OPEN = Indicator(
-    "handled_open", N_("未办结"), M.HANDLINGS, (T.HANDLED_OPEN,), None, N_("上述件次中，到期末没有办结的。"))
+    "handled_open", N_("未办结"), M.HANDLINGS, (T.HANDLED_OPEN,), None, N_("上述件次中，到期末没有办结也没有终止办理的。"))
 CLOSURE = Indicator(
-    "closure", N_("办结率"), M.RATE, HANDLED_CLOSED, (T.HANDLINGS,), N_("分母：件次；分子：其中期末前已办结的。"))
+    "closure", N_("办结率"), M.RATE, HANDLED_CLOSED, (T.HANDLINGS,), N_("分母：件次；分子：其中期末前已办结或终止办理的。"))
 DUE = Indicator(
     "due", N_("到期件"), M.ORDERS, (T.DUE,), None, N_("按时办结率的分母：该单位主办、统计期内到期的工单。"))
 EVALUATED_ORDERS = Indicator(

@@ -13,6 +13,9 @@ ROAD_SETTINGS: dict[str, Definition] = {
         N_("补充期间的期限"), N_("诉求人补充情况后，答复期限自补充之时重新计算，还是自原时间继续计算"), ClockRule, ClockRule.RESTART
     ),
     "return_days": number(N_("退单期限"), N_("派单后多少个工作日内可以申请退单（含末日）"), 1, 1, 30),
+    "return_names_unit": switch(
+        N_("退单须建议承办单位"), N_("主办单位申请退单时，必须建议由哪个单位承办"), True
+    ),
     "returns_hard": number(N_("退单转疑难次数"), N_("累计退单多少次后列为疑难工单并告知督办员"), 3, 2, 20),
     "units_hard": number(N_("推诿转疑难家数"), N_("多少家单位先后退单后列为疑难工单并告知督办员"), 3, 2, 20),
     "redispatch_clock": choice(

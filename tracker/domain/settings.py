@@ -91,6 +91,7 @@ class Settings:
     supplement_days: int
     supplement_clock: ClockRule
     return_days: int
+    return_names_unit: bool
     returns_hard: int
     units_hard: int
     redispatch_clock: ClockRule

@@ -13,7 +13,7 @@ class Population(Word):
 
     RECEIVED = "received", N_("受理时间在统计期内")
     DISPATCHED = "dispatched", N_("派单时间在统计期内")
-    DUE = "due", N_("到期时间在统计期内且不晚于统计时点")
+    DUE = "due", N_("到期时间在统计期内且不晚于统计时点，到期前已终止办理的除外")
     CLOSED = "closed", N_("办结时间在统计期内")
     ENDED = "ended", N_("不予受理或终止办理的时间在统计期内")
     CARRIED = "carried", N_("统计期开始前受理、至期初未办结")
@@ -59,10 +59,10 @@ class Tally(Word):
     WORKING_DAYS = "working_days", Population.CLOSED, N_("办理工作日数之和，受理当日不计、办结当日计入")
     SECONDS = "seconds", Population.CLOSED, N_("受理到办结的自然秒数之和")
     HANDLINGS = "handlings", Population.HANDLED, N_("承办件次，主办协办各计一次")
-    HANDLED_MET = "handled_met", Population.HANDLED, N_("已办结且到期前答复的件次")
-    HANDLED_LATE = "handled_late", Population.HANDLED, N_("已办结但到期后答复的件次")
-    HANDLED_UNLIMITED = "handled_unlimited", Population.HANDLED, N_("已办结但没有到期时间的件次")
-    HANDLED_OPEN = "handled_open", Population.HANDLED, N_("期末未办结的件次")
+    HANDLED_MET = "handled_met", Population.HANDLED, N_("已办结或终止办理，且到期前答复或终止的件次")
+    HANDLED_LATE = "handled_late", Population.HANDLED, N_("已办结或终止办理，但到期后才答复或终止的件次")
+    HANDLED_UNLIMITED = "handled_unlimited", Population.HANDLED, N_("已办结或终止办理但没有到期时间的件次")
+    HANDLED_OPEN = "handled_open", Population.HANDLED, N_("期末未办结也未终止办理的件次")
 
 
 Counts = Mapping[Tally, int]

@@ -51,10 +51,13 @@ class Entry(Enum):
     )
     REFUSED = Telling("refused", N_("决定不予受理：%(ground)s"), "slash-circle", ("told", "related", "note"))
     REDISPATCHED = Telling(
-        "redispatched", N_("由 %(old)s 改派至主办 %(lead)s，协办 %(co)s，答复期限 %(due)s"), "shuffle", ("reason",)
+        "redispatched", N_("由 %(from_unit)s 改派至主办 %(lead)s，协办 %(co)s，答复期限 %(due)s"), "shuffle", ("reason",)
     )
+    ARBITRATED = Telling("arbitrated", N_("裁定由 %(lead)s 主办，不得再次退回"), "hammer")
     CO_ADDED = Telling("co_added", N_("加派协办 %(co)s，协办期限 %(due)s"), "person-plus", ("note",))
-    CO_RESULT = Telling("co_result", N_("%(unit)s 向主办单位反馈协办结果"), "arrow-return-left", ("result",))
+    CO_RESULT = Telling(
+        "co_result", N_("%(unit)s 向主办单位反馈协办结果"), "arrow-return-left", ("result", "late_reason")
+    )
     RETURN_ASKED = Telling(
         "return_asked", N_("%(unit)s 申请退单：%(ground)s，建议 %(suggested)s 承办"), "box-arrow-left",
         ("reason", "basis"),
@@ -83,7 +86,9 @@ class Entry(Enum):
     TERMINATION_ASKED = Telling(
         "termination_asked", N_("%(unit)s 申请终止办理：%(ground)s"), "stop-circle", ("reason", "basis")
     )
-    TERMINATION_GRANTED = Telling("termination_granted", N_("同意终止办理：%(ground)s"), "stop-btn", ("note",))
+    TERMINATION_GRANTED = Telling(
+        "termination_granted", N_("同意终止办理：%(ground)s"), "stop-btn", ("told", "note")
+    )
     TERMINATION_DENIED = Telling("termination_denied", N_("驳回终止办理申请，继续办理"), "x-lg", ("note",))
     PETITION_WITHDRAWN = Telling("petition_withdrawn", N_("%(petition)s申请撤回"), "arrow-90deg-left", ("note",))
     VOIDED = Telling("voided", N_("%(void_kind)s，不计入受理量"), "trash3", ("reason",))
@@ -145,7 +150,7 @@ class Entry(Enum):
 
 WORDS_IN_DATA = frozenset({
     "part", "method", "solved", "kind", "outcome", "satisfaction", "step", "void_kind", "level", "cause", "petition",
-    "limit_unit",
+    "limit_unit", "suggested",
 })
 "Data that hold a word's label: shown translated."
 
@@ -164,6 +169,7 @@ QUOTE_LABELS = {
     "supplement": N_("诉求人补充"),
     "basis": N_("依据"),
     "result": N_("协办结果"),
+    "late_reason": N_("逾期原因"),
     "message": N_("内容"),
     "instruction": N_("领导批示"),
     "answer": N_("回复"),

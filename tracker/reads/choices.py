@@ -7,7 +7,7 @@ from sqlalchemy import select
 from tracker.domain.words import CodeTable, DepartmentKind
 from tracker.store import clocks, tables
 from tracker.store.db import db
-from tracker.store.models import Department, StatutoryLimit
+from tracker.store.models import CodeItem, Department, StatutoryLimit
 
 
 def units(active_only: bool = True) -> dict[int, str]:
@@ -18,6 +18,15 @@ def units(active_only: bool = True) -> dict[int, str]:
     kinds = list(DepartmentKind)
     found = db.session.execute(wanted.order_by(Department.position, Department.id)).all()
     return {one: name for one, name, _kind in sorted(found, key=lambda row: kinds.index(row.kind))}
+
+
+def guided_codes(table: CodeTable) -> dict[str, str]:
+    """code → name and guidance of the table's entries in use: 属地不符（事项发生地不在本单位辖区）."""
+    found = db.session.execute(
+        select(CodeItem.code, CodeItem.name, CodeItem.guidance)
+        .where(CodeItem.table == table, CodeItem.is_active).order_by(CodeItem.position, CodeItem.id)
+    )
+    return {code: f"{name}（{guidance}）" if guidance else name for code, name, guidance in found}
 
 
 def codes(table: CodeTable, active_only: bool = True) -> dict[str, str]:

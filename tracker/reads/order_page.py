@@ -17,13 +17,14 @@ from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Part, Stage, Step
 from tracker.reads.clock_parts import Clocks, clocks_of
+from tracker.reads.handover import Handover, handover
 from tracker.reads.order_rows import Deadline, deadline
 from tracker.reads.road_parts import Roads, roads
 from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.facts import facts_of
 from tracker.store.models import Assignment, Callback, Contact, Promise, Reply, TimelineEntry, WorkOrder
-from tracker.store.orders import visible_to
+from tracker.store.orders import assignment_of, visible_to
 from tracker.store.promiser import Promiser
 from tracker.store.secrecy import veil_of
 
@@ -101,6 +102,9 @@ class OrderPage:
     story: tuple[Line, ...]
     roads: Roads
     clocks: Clocks
+    handover: Handover | None
+    is_co_late: bool
+    "The reader's own unit owes its result as a co-handler, and is late."
 
 
 def _order(order_id: int, by: Actor) -> WorkOrder:
@@ -147,17 +151,33 @@ def _story(order_id: int, veil: Veil) -> tuple[Line, ...]:
     )
 
 
-def _unit(part: Assignment, now: datetime, veil: Veil) -> UnitShown:
-    is_late = part.due_at is not None and (part.result_at or now) > part.due_at and part.ended_at is None
+def _is_late(part: Assignment, until: datetime) -> bool:
+    return part.due_at is not None and (part.result_at or until) > part.due_at and part.ended_at is None
+
+
+def _unit(part: Assignment, until: datetime, veil: Veil) -> UnitShown:
     return UnitShown(
         part.department.name, part.part, part.department.phone, part.dispatched_at, part.signed_at, part.signed_by,
-        part.due_at, is_late, veil.text(part.result or "") or None, part.result_at, part.ended_at, part.end_reason,
+        part.due_at, _is_late(part, until), veil.text(part.result or "") or None, part.result_at, part.ended_at,
+        part.end_reason,
     )
 
 
 def _all(kind: Any, order_id: int, veil: Veil) -> tuple[Any, ...]:
     found = db.session.scalars(select(kind).where(kind.order_id == order_id).order_by(kind.id))
     return tuple(veiled(row, veil) for row in found)
+
+
+def _deadline(
+    order: WorkOrder, main: dict[Step, Deadline], promises: tuple[PromiseShown, ...], own: Assignment | None
+) -> Deadline | None:
+    """What the reader's head line shows: a co-handler its own, everybody else the reply's or the callback's."""
+    if own is not None and own.part is Part.CO:
+        mine = (shown.deadline for shown in promises if shown.deadline.step is Step.CO)
+        found = next((one for one in mine if one.due_at == own.due_at), None)
+        if found is not None:
+            return found
+    return main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY)
 
 
 def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
@@ -169,6 +189,8 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     story, contacts = _story(order.id, veil), _all(Contact, order.id, veil)
     promises = _promises(order, now, promiser.calendar)
     main = {shown.deadline.step: shown.deadline for shown in promises}
+    # Once the reply has passed or the order has ended nobody owes the lead a result.
+    own, owing_until = assignment_of(order.id, by.department_id), order.reviewed_at or order.ended_at or now
     return OrderPage(
         order=shown,
         veil=veil,
@@ -177,9 +199,9 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
         matter=tables.code_names(CodeTable.MATTER).get(order.matter_code or "", ""),
         part=facts.part,
         offers=offered,
-        deadline=main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY),
+        deadline=_deadline(order, main, promises, own),
         promises=promises,
-        units=tuple(_unit(part, now, veil) for part in order.assignments),
+        units=tuple(_unit(part, owing_until, veil) for part in order.assignments),
         contacts=contacts,
         replies=_all(Reply, order.id, veil),
         callbacks=_all(Callback, order.id, veil),
@@ -187,4 +209,6 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
         story=story,
         roads=found,
         clocks=clocks_of(shown, offered, found, story, contacts, promiser),
+        handover=handover(order, found.petitions, main, promiser.settings),
+        is_co_late=own is not None and own.result_at is None and _is_late(own, owing_until),
     )

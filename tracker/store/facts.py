@@ -8,6 +8,7 @@ from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.counting import LOCAL, Limit, due
 from tracker.domain.hurdles import Facts
 from tracker.domain.permissions import Actor
+from tracker.domain.returning import is_denied
 from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.settings import Settings
 from tracker.domain.words import Part, Stage, Unit
@@ -56,6 +57,13 @@ def _extension_until(order: WorkOrder, settings: Settings, calendar: WorkingCale
     return datetime.combine(day, local.timetz())
 
 
+def _no_more_returns(order: WorkOrder, part: Assignment | None) -> bool:
+    """The lead must keep an order that was arbitrated; a co-handler only what it was itself told to keep."""
+    if part is None or part.part is Part.LEAD:
+        return order.no_more_returns
+    return is_denied(petitions.past_returns(order.id), part.department_id, Part.CO)
+
+
 def facts_of(order: WorkOrder, by: Actor, now: datetime) -> Facts:
     """The facts of the order for the actor, read in a fixed number of queries."""
     settings = tables.settings_on(now.astimezone(LOCAL).date())
@@ -78,7 +86,7 @@ def facts_of(order: WorkOrder, by: Actor, now: datetime) -> Facts:
         pending=petition.kind if petition else None,
         is_own_petition=bool(petition and petition.department_id == by.department_id),
         is_co_petition=bool(petition and lead and petition.department_id != lead.department_id),
-        no_more_returns=order.no_more_returns,
+        no_more_returns=_no_more_returns(order, own),
         return_until=_return_until(own, settings, calendar),
         due_at=order.due_at,
         extension_count=order.extension_count,

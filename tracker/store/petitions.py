@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import NotPermitted, OutOfTurn
+from tracker.domain.returning import PastReturn
 from tracker.domain.road_words import PetitionKind, PetitionState
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store.db import db
-from tracker.store.models import Petition, WorkOrder
+from tracker.store.models import Assignment, Petition, WorkOrder
 from tracker.store.story import tell
 
 
@@ -50,6 +51,22 @@ def withdraw_waiting(order: WorkOrder, by: Actor, now: datetime, note: str = "")
     if petition is not None:
         decide(order.id, petition.kind, PetitionState.WITHDRAWN, note, by, now)
         tell(order, Entry.PETITION_WITHDRAWN, by, now, petition=petition.kind.label, note=note)
+
+
+def past_returns(order_id: int) -> list[PastReturn]:
+    """Every return that was asked for on the order, with the part that the unit had when it asked."""
+    had_part = (
+        (Assignment.order_id == Petition.order_id) & (Assignment.department_id == Petition.department_id)
+        & or_(Assignment.dispatched_at.is_(None), Assignment.dispatched_at <= Petition.asked_at)
+        & or_(Assignment.ended_at.is_(None), Assignment.ended_at >= Petition.asked_at)
+    )
+    found = db.session.execute(
+        select(Petition.id, Petition.department_id, Assignment.part, Petition.state).join(Assignment, had_part)
+        .where(Petition.order_id == order_id, Petition.kind == PetitionKind.RETURN)
+        .order_by(Petition.id, Assignment.id)
+    )
+    # A part that ended in the very moment in which the next one began: the later one is what it asked about.
+    return list({row.id: PastReturn(row.department_id, row.part, row.state) for row in found}.values())
 
 
 def granted_count(order_id: int, kind: PetitionKind) -> int:

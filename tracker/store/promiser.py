@@ -57,7 +57,8 @@ class Promiser:
         """Promise a limit that a setting or a law gives; not later than `latest`. `basis` is what is printed."""
         due = deadlines.due(start, limit, self.calendar, self.settings.day_end)
         if latest is not None and due.at > latest:
-            due = replace(due, at=latest.astimezone(due.at.tzinfo))
+            last = latest.astimezone(due.at.tzinfo)
+            due = replace(due, at=last, lines=tuple(line for line in due.lines if line.on <= last.date()))
         promises.give(order, step, due, self._warn_at(due), None, basis, self.now, department_id)
         return due
 

@@ -40,8 +40,8 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **options)})) AS BIGINT)"
 
 
-ANSWERED_AT = func.coalesce(WorkOrder.replied_at, WorkOrder.closed_at)
-"What on time is judged by: the reply; an old ledger may know the closure only."
+ANSWERED_AT = func.coalesce(WorkOrder.replied_at, WorkOrder.closed_at, WorkOrder.ended_at)
+"What on time is judged by: the reply; an old ledger may know the closure only; a terminated order has its end."
 
 
 def _within(moment: Any, period: Period) -> Condition:
@@ -62,7 +62,11 @@ def _open_at(moment: datetime) -> Condition:
 PLACES: dict[Population, Callable[[Period], Condition]] = {
     Population.RECEIVED: lambda period: _within(WorkOrder.received_at, period),
     Population.DISPATCHED: lambda period: _within(WorkOrder.dispatched_at, period),
-    Population.DUE: lambda period: _within(WorkOrder.due_at, period),
+    # What was terminated before its due moment never fell due.
+    Population.DUE: lambda period: sa.and_(
+        _within(WorkOrder.due_at, period),
+        sa.or_(WorkOrder.ended_at.is_(None), WorkOrder.ended_at > WorkOrder.due_at),
+    ),
     Population.CLOSED: lambda period: _within(WorkOrder.closed_at, period),
     Population.ENDED: lambda period: _within(WorkOrder.ended_at, period),
     Population.CARRIED: lambda period: _open_at(period.start),
@@ -91,8 +95,8 @@ def _met() -> Condition:
     return sa.and_(ANSWERED_AT.is_not(None), ANSWERED_AT <= WorkOrder.due_at)
 
 
-def _closed_before(period: Period) -> Condition:
-    return sa.and_(WorkOrder.closed_at.is_not(None), WorkOrder.closed_at < period.until)
+def _left_before(period: Period) -> Condition:
+    return sa.and_(LEFT_AT.is_not(None), LEFT_AT < period.until)
 
 
 def _rated(level: Satisfaction) -> Callable[[Period], Counting]:
@@ -135,13 +139,13 @@ ASKED: dict[Tally, Callable[[Period], Counting]] = {
     ),
     Tally.HANDLINGS: lambda _period: _all(),
     Tally.HANDLED_MET: lambda period: _where(
-        sa.and_(_closed_before(period), WorkOrder.due_at.is_not(None), ANSWERED_AT <= WorkOrder.due_at)
+        sa.and_(_left_before(period), WorkOrder.due_at.is_not(None), ANSWERED_AT <= WorkOrder.due_at)
     ),
     Tally.HANDLED_LATE: lambda period: _where(
-        sa.and_(_closed_before(period), WorkOrder.due_at.is_not(None), ANSWERED_AT > WorkOrder.due_at)
+        sa.and_(_left_before(period), WorkOrder.due_at.is_not(None), ANSWERED_AT > WorkOrder.due_at)
     ),
-    Tally.HANDLED_UNLIMITED: lambda period: _where(sa.and_(_closed_before(period), WorkOrder.due_at.is_(None))),
-    Tally.HANDLED_OPEN: lambda period: _where(sa.not_(_closed_before(period))),
+    Tally.HANDLED_UNLIMITED: lambda period: _where(sa.and_(_left_before(period), WorkOrder.due_at.is_(None))),
+    Tally.HANDLED_OPEN: lambda period: _where(sa.not_(_left_before(period))),
 }
 
 

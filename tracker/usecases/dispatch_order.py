@@ -3,53 +3,36 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-
 from tracker.domain.moves import Move
-from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.refusals import Invalid
+from tracker.domain.permissions import Actor
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, Part
 from tracker.store import orders
-from tracker.store.db import db, transaction
-from tracker.store.models import Assignment, Department
+from tracker.store.db import transaction
 from tracker.store.promiser import Promiser
-from tracker.store.secrecy import refuse_excluded
-from tracker.usecases.promising import give_at_dispatch
-
-
-def _active_units(lead_id: int, co_ids: Sequence[int]) -> dict[int, Department]:
-    wanted = {lead_id, *co_ids}
-    found = db.session.scalars(select(Department).where(Department.id.in_(wanted), Department.is_active))
-    units = {unit.id: unit for unit in found}
-    if lead_id not in units:
-        raise Invalid(N_("请选择一个在用的主办单位。"), field="lead_id")
-    if lead_id in co_ids:
-        raise Invalid(N_("“%(unit)s”已经是主办单位，请从协办单位中去掉。"), field="co_ids", unit=units[lead_id].name)
-    if len(units) < len(wanted):
-        raise Invalid(N_("协办单位中有已停用的单位，请重新选择。"), field="co_ids")
-    return units
+from tracker.usecases.assigning import chosen_units, hand_to_lead, names, refuse_returned, tell_if_final
+from tracker.usecases.promising import give_at_dispatch, give_to_co
 
 
 def dispatch_order(
-    order_id: int, *, lead_id: int, co_ids: Sequence[int] = (), note: str = "", version: int | None = None,
-    by: Actor, now: datetime,
+    order_id: int, *, lead_id: int, co_ids: Sequence[int] = (), note: str = "", is_final: bool = False,
+    version: int | None = None, by: Actor, now: datetime,
 ) -> None:
     """Send the order to its lead and co-handlers, and count its due moments from now.
 
-    Raises Invalid for units that cannot take it, OutOfTurn and Stale when somebody was quicker.
+    After a granted return it goes to another unit, and the reply's clock starts anew or goes on as the setting says;
+    `is_final` says that the lead was named by arbitration. Raises Invalid for units that cannot take it, OutOfTurn
+    and Stale when somebody was quicker.
     """
-    require(by, Permission.DISPATCH_ORDER)
-    with transaction() as session:
-        order = orders.locked(order_id, by, version)
-        units = _active_units(lead_id, co_ids)
-        refuse_excluded(order.id, {"lead_id": [lead_id], "co_ids": co_ids})
-        due = give_at_dispatch(order, now, Promiser(now))
-        order.lead_id, order.dispatched_at = lead_id, now
-        for part, unit_id in [(Part.LEAD, lead_id), *((Part.CO, unit_id) for unit_id in co_ids)]:
-            session.add(Assignment(order_id=order.id, department_id=unit_id, part=part, dispatched_at=now))
-        co_names = "、".join(units[unit_id].name for unit_id in co_ids)
+    with transaction():
+        order, _facts = orders.locked_for(order_id, Move.DISPATCH, by, now, version)
+        units = chosen_units(order, lead_id, co_ids)
+        refuse_returned(order, lead_id)
+        promiser = Promiser(now)
+        due_at = give_at_dispatch(order, now, promiser)
+        hand_to_lead(order, lead_id, is_final, now)
+        give_to_co(order, co_ids, promiser)
         orders.move(
             order, Move.DISPATCH, Entry.DISPATCHED, by, now,
-            lead=units[lead_id].name, co=co_names, due=due.at.isoformat(), note=note.strip(),
+            lead=units[lead_id].name, co=names(units, co_ids), due=due_at.isoformat(), note=note.strip(),
         )
+        tell_if_final(order, units[lead_id].name, by, now)

@@ -81,5 +81,7 @@ def _flag(order_id: int, now: datetime) -> list[Light]:
                 order_id=order_id, step=promise.step, light=shines, due_at=promise.due_at, told_at=now))
             tell(
                 order, ENTRIES[shines], PROGRAM, now, step=promise.step.label, due=promise.due_at.isoformat())
+            # Two co-handlers may share a due moment: its light is told once.
+            told.add((promise.step, promise.due_at, shines))
             found.append(shines)
         return found

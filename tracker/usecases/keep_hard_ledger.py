@@ -15,9 +15,9 @@ from tracker.domain.words import N_, Step
 from tracker.store import orders, petitions, promises
 from tracker.store.db import transaction
 from tracker.store.facts import open_hard_case
-from tracker.store.models import HardCase, WorkOrder
+from tracker.store.hard import turn_hard
+from tracker.store.models import HardCase
 from tracker.store.promiser import Promiser
-from tracker.store.story import tell
 
 TEXT_MAX = 2000
 
@@ -125,10 +125,3 @@ def end_hard(order_id: int, *, note: str, version: int | None = None, by: Actor,
         case.ended_at, case.ended_by, case.ending_note = now, by.name, note.strip()
         promises.keep(order.id, Step.HARD, now)
         orders.move(order, Move.END_HARD, Entry.HARD_ENDED, by, now, note=note.strip())
-
-
-def turn_hard(order: WorkOrder, cause: HardCause, by: Actor, now: datetime) -> None:
-    """Call the order 疑难; told once, whatever else later makes it hard. Inside the caller's transaction."""
-    if not order.is_hard:
-        order.is_hard = True
-        tell(order, Entry.TURNED_HARD, by, now, cause=cause.label)

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from tracker.domain.moves import Move
-from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, ContactMethod, Step
 from tracker.store import orders, promises
 from tracker.store.db import transaction
 from tracker.store.models import Contact
-from tracker.usecases.leading import require_lead
 
 
 def record_contact(
@@ -18,12 +17,10 @@ def record_contact(
     by: Actor, now: datetime,
 ) -> None:
     """Record a contact made at `at`, between the dispatch and now."""
-    require(by, Permission.HANDLE_ORDER)
     if not whom.strip():
         raise Invalid(N_("请填写联系到的人。"), field="whom")
     with transaction() as session:
-        order = orders.locked(order_id, by, version)
-        require_lead(order, by)
+        order, _facts = orders.locked_for(order_id, Move.CONTACT, by, now, version)
         if at > now:
             raise Invalid(N_("联系时间不能晚于现在。"), field="at")
         # The form gives minutes: a call in the minute of the dispatch is not before it.

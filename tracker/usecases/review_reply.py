@@ -11,6 +11,7 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step, Verdict
 from tracker.store import families, orders, promises
 from tracker.store.db import db, transaction
+from tracker.store.handling import leave_hands
 from tracker.store.models import Reply, WorkOrder
 from tracker.store.promiser import Promiser
 
@@ -35,6 +36,7 @@ def pass_reply(order_id: int, *, note: str = "", version: int | None = None, by:
         reply = _waiting_reply(order)
         _judge(reply, Verdict.PASSED, note.strip(), by, now)
         order.public_answer, order.reviewed_at = reply.public_answer, now
+        leave_hands(order, by, now)
         promiser = Promiser(now)
         row = promiser.row_for(order.request_type, order.order_class, order.urgency)
         promiser.give(order, Step.CALLBACK, now, row)

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.moves import Move
-from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, SolutionKind, Step
 from tracker.store import orders, petitions, promises, search
 from tracker.store.db import transaction
-from tracker.store.models import Reply, WorkOrder
-from tracker.usecases.leading import require_lead
+from tracker.store.models import Reply
 
 ANSWER_MAX = 10_000
 "Longest internal account and public answer, characters."
@@ -48,21 +47,13 @@ class Answer:
         return found
 
 
-def _check_contact(order: WorkOrder) -> None:
-    if order.wants_reply and order.contacted_at is None:
-        raise Invalid(N_("诉求人要求回复，请先登记首次联系，再提交答复。"), field="internal_account")
-
-
 def submit_reply(order_id: int, answer: Answer, *, version: int | None = None, by: Actor, now: datetime) -> None:
     """Submit the lead's reply for review; on time is judged by this moment if the reply passes."""
-    require(by, Permission.HANDLE_ORDER)
     problems = answer.problems()
     if problems:
         raise InvalidEntries(problems)
     with transaction() as session:
-        order = orders.locked(order_id, by, version)
-        require_lead(order, by)
-        _check_contact(order)
+        order, _facts = orders.locked_for(order_id, Move.REPLY, by, now, version)
         orders.move(
             order, Move.REPLY, Entry.REPLIED, by, now,
             solved=N_("已解决") if answer.is_solved else N_("未解决"),
@@ -83,5 +74,5 @@ def submit_reply(order_id: int, answer: Answer, *, version: int | None = None, b
         promises.keep(order.id, Step.REPLY, now)
         promises.keep(order.id, Step.INTERIM, now)
         # What is answered needs no more time: a petition that still waits is pointless.
-        petitions.withdraw_waiting(order, by, now)
+        petitions.withdraw_waiting(order, by, now, N_("已提交答复"))
         search.reindex([order])

@@ -12,6 +12,7 @@ from tracker.web.orders import (  # noqa: F401  (registers the views)
     pressing,
     saved,
     secrecy,
+    units,
 )
 from tracker.web.orders.blueprint import blueprint
 

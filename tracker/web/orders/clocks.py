@@ -20,7 +20,7 @@ from tracker.web.orders.clock_forms import (
     InterimForm,
     StatutoryForm,
 )
-from tracker.web.orders.moves import _make
+from tracker.web.orders.making import make
 
 
 @blueprint.post("/<int:order_id>/ask-extension")
@@ -28,7 +28,7 @@ from tracker.web.orders.moves import _make
 def extend(order_id: int):
     """申请延期."""
     form = ExtensionForm()
-    return _make(order_id, form, lambda: ask_extension(
+    return make(order_id, form, lambda: ask_extension(
         order_id, Wish(form.amount.data or 0, form.reason.data or "", form.legal_basis.data or ""),
         version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已申请延期，等待审批；审批前期限照常计算。"))
@@ -39,7 +39,7 @@ def extend(order_id: int):
 def grant_longer(order_id: int):
     """同意延期."""
     form = GrantExtensionForm()
-    return _make(order_id, form, lambda: grant_extension(
+    return make(order_id, form, lambda: grant_extension(
         order_id, told=form.told.data or "", note=form.note.data or "", version=form.version.data,
         by=current_actor(), now=clock.now(),
     ), _("已同意延期，请督促承办单位告知诉求人。"))
@@ -50,7 +50,7 @@ def grant_longer(order_id: int):
 def deny_longer(order_id: int):
     """驳回延期."""
     form = DenyExtensionForm()
-    return _make(order_id, form, lambda: deny_extension(
+    return make(order_id, form, lambda: deny_extension(
         order_id, note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已驳回延期申请，期限不变。"))
 
@@ -60,7 +60,7 @@ def deny_longer(order_id: int):
 def apply_law(order_id: int):
     """申请适用法定时限."""
     form = StatutoryForm()
-    return _make(order_id, form, lambda: ask_statutory_limit(
+    return make(order_id, form, lambda: ask_statutory_limit(
         order_id, limit_id=int(form.limit_id.data), reason=form.reason.data or "", version=form.version.data,
         by=current_actor(), now=clock.now(),
     ), _("已申请适用法定时限，等待审批；审批前期限照常计算。"))
@@ -71,7 +71,7 @@ def apply_law(order_id: int):
 def grant_law(order_id: int):
     """同意适用法定时限."""
     form = GrantStatutoryForm()
-    return _make(order_id, form, lambda: grant_statutory_limit(
+    return make(order_id, form, lambda: grant_statutory_limit(
         order_id, told=form.told.data or "", note=form.note.data or "", version=form.version.data,
         by=current_actor(), now=clock.now(),
     ), _("已改按法定时限计算，请督促承办单位告知诉求人。"))
@@ -82,7 +82,7 @@ def grant_law(order_id: int):
 def deny_law(order_id: int):
     """驳回法定时限申请."""
     form = DenyStatutoryForm()
-    return _make(order_id, form, lambda: deny_statutory_limit(
+    return make(order_id, form, lambda: deny_statutory_limit(
         order_id, note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已驳回法定时限申请，期限不变。"))
 
@@ -92,7 +92,7 @@ def deny_law(order_id: int):
 def interim(order_id: int):
     """阶段答复."""
     form = InterimForm()
-    return _make(order_id, form, lambda: give_interim_reply(
+    return make(order_id, form, lambda: give_interim_reply(
         order_id, public_answer=form.public_answer.data or "", next_on=form.next_on.data,
         version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已作阶段答复，到下次答复日期前会提醒。"))

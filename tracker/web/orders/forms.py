@@ -1,6 +1,7 @@
 """The forms of an order's road: shape only; what is right is decided in domain and use cases."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -99,12 +100,22 @@ class DispatchForm(OrderForm):
     lead_id = SelectField(_l("主办单位"), [chosen()])
     co_ids = SelectMultipleField(_l("协办单位"), coerce=int)
     note = TextAreaField(_l("派单意见"), [Optional(), at_most(500)], render_kw={"rows": 2})
+    is_final = BooleanField(_l("裁定由该单位主办，不得再次退回"))
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
         units = choices.units()
         self.lead_id.choices = codes(units, _("请选择"))
         self.co_ids.choices = codes(units)
+
+    def begin(self, page: Any) -> None:
+        """After a return: the suggested unit and the old co-handlers stand chosen, who returned it cannot be."""
+        before = page.handover
+        if before is None:
+            return
+        self.lead_id.choices = [one for one in self.lead_id.choices if one.value != str(before.barred_id)]
+        self.lead_id.data = str(before.suggested_id or "")
+        self.co_ids.data = [unit_id for unit_id in before.co_ids if unit_id != before.suggested_id]
 
 
 class SignForm(OrderForm):

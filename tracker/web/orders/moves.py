@@ -1,8 +1,5 @@
 """The moves: each reads its form, makes one call, and returns to the order."""
 
-from collections.abc import Callable
-
-from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from tracker import clock
@@ -15,8 +12,6 @@ from tracker.usecases.review_reply import pass_reply, send_back_reply
 from tracker.usecases.sign_order import sign_order
 from tracker.usecases.submit_reply import Answer, submit_reply
 from tracker.web.doors import current_actor, requires
-from tracker.web.errors import refusals_on
-from tracker.web.forms import OrderForm
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.forms import (
     CallbackForm,
@@ -27,17 +22,7 @@ from tracker.web.orders.forms import (
     SendBackForm,
     SignForm,
 )
-from tracker.web.orders.page import shown
-
-
-def _make(order_id: int, form: OrderForm, call: Callable[[], None], done: str):  # type: ignore[no-untyped-def]
-    """Guard, form, call, flash, redirect, render: the six beats of every move."""
-    if form.validate_on_submit():
-        with refusals_on(form):
-            call()
-            flash(done, "good")
-            return redirect(url_for("orders.show", order_id=order_id))
-    return shown(order_id, form)
+from tracker.web.orders.making import make
 
 
 @blueprint.post("/<int:order_id>/dispatch")
@@ -45,9 +30,9 @@ def _make(order_id: int, form: OrderForm, call: Callable[[], None], done: str): 
 def dispatch(order_id: int):
     """派单."""
     form = DispatchForm()
-    return _make(order_id, form, lambda: dispatch_order(
+    return make(order_id, form, lambda: dispatch_order(
         order_id, lead_id=int(form.lead_id.data), co_ids=form.co_ids.data or [], note=form.note.data or "",
-        version=form.version.data, by=current_actor(), now=clock.now(),
+        is_final=form.is_final.data, version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已派单，办理时限已开始计算。"))
 
 
@@ -56,7 +41,7 @@ def dispatch(order_id: int):
 def sign(order_id: int):
     """签收."""
     form = SignForm()
-    return _make(order_id, form, lambda: sign_order(
+    return make(order_id, form, lambda: sign_order(
         order_id, version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已签收，请及时联系诉求人。"))
 
@@ -66,7 +51,7 @@ def sign(order_id: int):
 def contact(order_id: int):
     """登记联系."""
     form = ContactForm()
-    return _make(order_id, form, lambda: record_contact(
+    return make(order_id, form, lambda: record_contact(
         order_id, at=form.at.moment, method=ContactMethod(form.method.data), whom=form.whom.data or "",
         note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已登记联系情况。"))
@@ -87,7 +72,7 @@ def _answer(form: ReplyForm) -> Answer:
 def reply(order_id: int):
     """提交答复."""
     form = ReplyForm()
-    return _make(order_id, form, lambda: submit_reply(
+    return make(order_id, form, lambda: submit_reply(
         order_id, _answer(form), version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("答复已提交，等待审核。"))
 
@@ -97,7 +82,7 @@ def reply(order_id: int):
 def pass_review(order_id: int):
     """审核通过."""
     form = PassForm()
-    return _make(order_id, form, lambda: pass_reply(
+    return make(order_id, form, lambda: pass_reply(
         order_id, note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("审核通过，转入回访。"))
 
@@ -107,7 +92,7 @@ def pass_review(order_id: int):
 def send_back(order_id: int):
     """退回修改."""
     form = SendBackForm()
-    return _make(order_id, form, lambda: send_back_reply(
+    return make(order_id, form, lambda: send_back_reply(
         order_id, reason=form.reason.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已退回承办单位修改。"))
 
@@ -127,6 +112,6 @@ def _attempt(form: CallbackForm) -> Attempt:
 def callback(order_id: int):
     """登记回访."""
     form = CallbackForm()
-    return _make(order_id, form, lambda: record_callback(
+    return make(order_id, form, lambda: record_callback(
         order_id, _attempt(form), version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已登记回访。"))

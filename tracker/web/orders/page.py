@@ -57,6 +57,16 @@ def _upload_form(files: AttachmentPanel, sent: Form | None) -> UploadForm | None
     return form
 
 
+def _beside(forms: dict[Move, OrderForm]) -> dict[Move, list[Move]]:
+    """Panel → the moves that are shown in it as well."""
+    beside: dict[Move, list[Move]] = {}
+    for move in forms:
+        host = next((other for other in PANELS[move].beside if other in forms), None)
+        if host is not None:
+            beside.setdefault(host, []).append(move)
+    return beside
+
+
 def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-def]
     """Render the page; `sent` is the form that was refused, with its errors."""
     page = order_page(order_id, by=current_actor(), now=clock.now())
@@ -65,9 +75,13 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
     for form in forms.values():
         keep_away(form, away)
     secrecy = secrecy_panel(order_id, by=current_actor())
+    beside = _beside(forms)
+    guests = {move for moves in beside.values() for move in moves}
+    on_page = {move: form for move, form in forms.items() if move not in guests}
     html = render_template(
         "orders/show.html", page=page, order=page.order, forms=forms, sent=sent, panels=PANELS, hurdles=_hurdles(page),
-        folded={move: form for move, form in forms.items() if not PANELS[move].is_main(page.order)},
+        main={move: form for move, form in on_page.items() if PANELS[move].is_main(page.order)},
+        folded={move: form for move, form in on_page.items() if not PANELS[move].is_main(page.order)}, beside=beside,
         secrecy=secrecy, secrecy_forms=secrecy_forms(secrecy, sent),
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
         light=telling.light_of(page.deadline), files=files, upload=_upload_form(files, sent),

@@ -40,6 +40,19 @@ from tracker.web.orders.pressing_forms import (
     SuperviseForm,
     UrgeForm,
 )
+from tracker.web.orders.unit_forms import (
+    AddCoForm,
+    AskReturnForm,
+    AskTerminationForm,
+    CoResultForm,
+    DenyReturnForm,
+    DenyTerminationForm,
+    GrantReturnForm,
+    GrantTerminationForm,
+    RedispatchForm,
+    ReleaseCoForm,
+    WithdrawForm,
+)
 
 Shown = Callable[[Any], bool]
 "Of the order: does the panel stand open?"
@@ -65,6 +78,8 @@ class Panel:
     icon: str
     id: str
     is_main: Shown = folded
+    beside: tuple[Move, ...] = ()
+    "Shown in the panel of one of these where that stands on the page: the refusal beside the grant."
 
 
 PANELS: dict[Move, Panel] = {
@@ -96,7 +111,10 @@ PANELS: dict[Move, Panel] = {
     Move.GRANT_HARD: Panel(
         GrantHardForm, "orders/moves/grant_hard.html", N_("同意挂账"), "check2", "grant-hard", always
     ),
-    Move.DENY_HARD: Panel(DenyHardForm, "orders/moves/deny_hard.html", N_("驳回挂账"), "x-lg", "deny-hard", always),
+    Move.DENY_HARD: Panel(
+        DenyHardForm, "orders/moves/deny_hard.html", N_("驳回挂账"), "x-lg", "deny-hard", always,
+        beside=(Move.GRANT_HARD,),
+    ),
     Move.PLAN_HARD: Panel(PlanHardForm, "orders/moves/plan_hard.html", N_("更新挂账进展"), "pin", "plan-hard"),
     Move.END_HARD: Panel(EndHardForm, "orders/moves/end_hard.html", N_("销账"), "pin-angle-fill", "end-hard"),
     Move.ARCHIVE: Panel(ArchiveForm, "orders/moves/archive.html", N_("归档"), "archive", "archive"),
@@ -111,7 +129,8 @@ PANELS: dict[Move, Panel] = {
         "grant-extension", always,
     ),
     Move.DENY_EXTENSION: Panel(
-        DenyExtensionForm, "orders/moves/deny_extension.html", N_("驳回延期"), "x-lg", "deny-extension", always
+        DenyExtensionForm, "orders/moves/deny_extension.html", N_("驳回延期"), "x-lg", "deny-extension", always,
+        beside=(Move.GRANT_EXTENSION,),
     ),
     Move.ASK_STATUTORY: Panel(
         StatutoryForm, "orders/moves/ask_statutory.html", N_("申请适用法定时限"), "bank", "ask-statutory"
@@ -120,6 +139,37 @@ PANELS: dict[Move, Panel] = {
         GrantStatutoryForm, "orders/moves/grant_statutory.html", N_("同意适用法定时限"), "bank2", "grant-statutory", always
     ),
     Move.DENY_STATUTORY: Panel(
-        DenyStatutoryForm, "orders/moves/deny_statutory.html", N_("驳回法定时限申请"), "x-lg", "deny-statutory", always
+        DenyStatutoryForm, "orders/moves/deny_statutory.html", N_("驳回法定时限申请"), "x-lg", "deny-statutory", always,
+        beside=(Move.GRANT_STATUTORY,),
     ),
+    Move.GIVE_CO_RESULT: Panel(
+        CoResultForm, "orders/moves/give_co_result.html", N_("协办反馈"), "arrow-return-left", "co-result", always
+    ),
+    Move.REDISPATCH: Panel(RedispatchForm, "orders/moves/redispatch.html", N_("改派"), "shuffle", "redispatch"),
+    Move.ADD_CO: Panel(AddCoForm, "orders/moves/add_co.html", N_("加派协办"), "person-plus", "add-co"),
+    Move.ASK_RETURN: Panel(
+        AskReturnForm, "orders/moves/ask_return.html", N_("申请退单"), "box-arrow-left", "ask-return"
+    ),
+    Move.GRANT_RETURN: Panel(
+        GrantReturnForm, "orders/moves/grant_return.html", N_("审批退单"), "box-arrow-left", "grant-return", always
+    ),
+    Move.RELEASE_CO: Panel(
+        ReleaseCoForm, "orders/moves/release_co.html", N_("审批协办退单"), "person-dash", "release-co", always
+    ),
+    Move.DENY_RETURN: Panel(
+        DenyReturnForm, "orders/moves/deny_return.html", N_("驳回退单"), "x-lg", "deny-return", always,
+        beside=(Move.GRANT_RETURN, Move.RELEASE_CO),
+    ),
+    Move.ASK_TERMINATION: Panel(
+        AskTerminationForm, "orders/moves/ask_termination.html", N_("申请终止办理"), "stop-circle", "ask-termination"
+    ),
+    Move.GRANT_TERMINATION: Panel(
+        GrantTerminationForm, "orders/moves/grant_termination.html", N_("审批终止办理"), "stop-btn", "grant-termination",
+        always,
+    ),
+    Move.DENY_TERMINATION: Panel(
+        DenyTerminationForm, "orders/moves/deny_termination.html", N_("驳回终止办理"), "x-lg", "deny-termination", always,
+        beside=(Move.GRANT_TERMINATION,),
+    ),
+    Move.WITHDRAW: Panel(WithdrawForm, "orders/moves/withdraw.html", N_("撤回申请"), "arrow-90deg-left", "withdraw"),
 }

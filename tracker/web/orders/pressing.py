@@ -11,7 +11,7 @@ from tracker.usecases.archive_orders import archive_order
 from tracker.usecases.urge_order import urge_order
 from tracker.web.doors import current_actor, requires
 from tracker.web.orders.blueprint import blueprint
-from tracker.web.orders.moves import _make
+from tracker.web.orders.making import make
 from tracker.web.orders.pressing_forms import (
     AnswerSupervisionForm,
     ArchiveForm,
@@ -31,7 +31,7 @@ from tracker.web.orders.pressing_forms import (
 def urge(order_id: int):
     """催办."""
     form = UrgeForm()
-    return _make(order_id, form, lambda: urge_order(
+    return make(order_id, form, lambda: urge_order(
         order_id, form.message.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已催办，承办单位会收到提醒。"))
 
@@ -48,7 +48,7 @@ def supervise(order_id: int):
         supervising.supervise_order(
             order_id, notice, version=form.version.data, by=current_actor(), now=clock.now())
 
-    return _make(order_id, form, call, _("已发出督办单，可在“催办与督办”中打印。"))
+    return make(order_id, form, call, _("已发出督办单，可在“催办与督办”中打印。"))
 
 
 @blueprint.post("/<int:order_id>/answer-supervision")
@@ -56,7 +56,7 @@ def supervise(order_id: int):
 def answer_supervision(order_id: int):
     """回复督办."""
     form = AnswerSupervisionForm()
-    return _make(order_id, form, lambda: supervising.answer_supervision(
+    return make(order_id, form, lambda: supervising.answer_supervision(
         order_id, form.answer.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已回复督办。"))
 
@@ -66,7 +66,7 @@ def answer_supervision(order_id: int):
 def close_supervision(order_id: int):
     """办结督办."""
     form = CloseSupervisionForm()
-    return _make(order_id, form, lambda: supervising.close_supervision(
+    return make(order_id, form, lambda: supervising.close_supervision(
         order_id, form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("督办已办结。"))
 
@@ -76,7 +76,7 @@ def close_supervision(order_id: int):
 def ask_hard(order_id: int):
     """申请挂账."""
     form = AskHardForm()
-    return _make(order_id, form, lambda: hard.ask_hard(
+    return make(order_id, form, lambda: hard.ask_hard(
         order_id, form.reason.data or "", hard.Plan(form.plan.data or "", form.next_on.data),
         version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已申请挂账，等待审批；审批前时限照常计算。"))
@@ -87,7 +87,7 @@ def ask_hard(order_id: int):
 def grant_hard(order_id: int):
     """同意挂账."""
     form = GrantHardForm()
-    return _make(order_id, form, lambda: hard.grant_hard(
+    return make(order_id, form, lambda: hard.grant_hard(
         order_id, note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已列入疑难工单台账。"))
 
@@ -97,7 +97,7 @@ def grant_hard(order_id: int):
 def deny_hard(order_id: int):
     """驳回挂账."""
     form = DenyHardForm()
-    return _make(order_id, form, lambda: hard.deny_hard(
+    return make(order_id, form, lambda: hard.deny_hard(
         order_id, note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已驳回挂账申请。"))
 
@@ -107,7 +107,7 @@ def deny_hard(order_id: int):
 def plan_hard(order_id: int):
     """更新挂账进展."""
     form = PlanHardForm()
-    return _make(order_id, form, lambda: hard.plan_hard(
+    return make(order_id, form, lambda: hard.plan_hard(
         order_id, hard.Plan(form.plan.data or "", form.next_on.data), version=form.version.data,
         by=current_actor(), now=clock.now(),
     ), _("已更新挂账进展。"))
@@ -118,7 +118,7 @@ def plan_hard(order_id: int):
 def end_hard(order_id: int):
     """销账."""
     form = EndHardForm()
-    return _make(order_id, form, lambda: hard.end_hard(
+    return make(order_id, form, lambda: hard.end_hard(
         order_id, note=form.note.data or "", version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已销账。"))
 
@@ -128,6 +128,6 @@ def end_hard(order_id: int):
 def archive(order_id: int):
     """归档."""
     form = ArchiveForm()
-    return _make(order_id, form, lambda: archive_order(
+    return make(order_id, form, lambda: archive_order(
         order_id, version=form.version.data, by=current_actor(), now=clock.now(),
     ), _("已归档。"))
