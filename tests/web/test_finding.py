@@ -173,6 +173,18 @@ def test_a_selection_is_urged_and_only_what_a_unit_has(client, office):
     assert client("dispatcher").post("/orders/bulk/urge", data=fields).status_code == 403
 
 
+def test_a_selection_is_merged_into_one_master(client, office):
+    master, first, second = (office.register(title=f"停水 {number}") for number in range(3))
+    desk = client("dispatcher")
+    form = page(chosen(desk, [f"{one}-1" for one in (master, first, second)], action="merge"))
+    fields = {one["name"]: one.get("value", "") for one in form.select("#bulk input[type=hidden]")}
+    answer = desk.post("/orders/bulk/merge", data=fields | {"number": order(master).number})
+    shown = desk.get(answer.location).text
+    assert "办成 2 件，没有办 1 件" in shown and "不能并入自己" in shown
+    assert [order(one).master_id for one in (master, first, second)] == [None, master, master]
+    assert titles(desk.get("/orders/?flag=repeat")) == ["停水 2", "停水 1", "停水 0"]
+
+
 def test_the_whole_page_is_chosen_without_a_script(client, office):
     ids = [office.register(title=f"第 {number} 件") for number in range(3)]
     desk = client("dispatcher")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from tracker.domain.moves import Move
@@ -15,6 +15,7 @@ from tracker.domain.permissions import Actor, Permission
 from tracker.domain.words import N_
 from tracker.reads import choices
 from tracker.usecases.dispatch_order import dispatch_order
+from tracker.usecases.merge_orders import REASON_MAX, merge_orders
 from tracker.usecases.urge_order import MESSAGE_MAX, urge_order
 from tracker.usecases.work_in_bulk import Pick
 from tracker.web.forms import OnceForm, at_most, chosen, codes
@@ -69,10 +70,25 @@ def _urge(form: BulkUrgeForm, pick: Pick, by: Actor, now: datetime) -> None:
     urge_order(pick.order_id, form.message.data or "", version=pick.version, by=by, now=now)
 
 
+class BulkMergeForm(BulkForm):
+    """并单: every order into the same master."""
+
+    number = StringField(_l("主单编号"), [DataRequired(_l("请填写此项。")), at_most(20)])
+    reason = TextAreaField(_l("并单原因"), [Optional(), at_most(REASON_MAX)], render_kw={"rows": 2})
+
+
+def _merge(form: BulkMergeForm, pick: Pick, by: Actor, now: datetime) -> None:
+    merge_orders(
+        [pick.order_id], master_number=form.number.data or "", reason=form.reason.data or "",
+        versions={pick.order_id: pick.version}, by=by, now=now,
+    )
+
+
 ACTIONS: dict[str, BulkAction] = {
     "dispatch": BulkAction(
         N_("派单"), "send", Permission.DISPATCH_ORDER, Move.DISPATCH, BulkDispatchForm, _dispatch),
     "urge": BulkAction(N_("催办"), "megaphone", Permission.SUPERVISE_ORDER, Move.URGE, BulkUrgeForm, _urge),
+    "merge": BulkAction(N_("并单"), "union", Permission.MERGE_ORDERS, Move.MERGE, BulkMergeForm, _merge),
 }
 
 
