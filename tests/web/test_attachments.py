@@ -7,7 +7,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from tests.factories import uploads as made
-from tests.office import order
+from tests.office import MARKET, order
 from tests.usecases.journal import last_entry
 from tests.web.test_orders import ENTRY
 from tracker.domain.words import AttachmentKind
@@ -15,6 +15,7 @@ from tracker.store.db import db
 from tracker.store.folders import folder
 from tracker.store.models import Attachment, JournalEntry, WorkOrder
 from tracker.usecases.attach_files import attach_files
+from tracker.usecases.grant_identity import grant_identity
 
 
 @pytest.fixture(autouse=True)
@@ -239,3 +240,24 @@ def test_the_part_for_the_orders_page_and_the_page_of_its_own(client, attached):
     assert page.text.count("<h1") == 1 and "返回工单" in page.text
     part = got(desk, address(order_id, attachment_id), headers={"HX-Request": "true"})
     assert "<h1" not in part.text and part.text.lstrip().startswith("<details")
+
+
+def test_what_a_confidential_caller_handed_in_is_the_units_when_granted(client, office, now):
+    order_id = office.register(is_confidential=True)
+    office.dispatch(order_id)
+    attach_files(
+        order_id, [made.upload("温小姐 现场.jpg", made.photo())], kind=AttachmentKind.CALLER, by=office.operator, now=now)
+    attachment_id = db.session.scalar(select(Attachment.id).where(Attachment.order_id == order_id))
+    unit = client("handler0")
+    page = unit.get(f"/orders/{order_id}").text
+    assert "另有 1 个诉求材料因诉求人要求保密" in page and "现场.jpg" not in page
+    assert [got(unit, address(order_id, attachment_id, end)).status_code for end in ENDS] == [404] * 4
+
+    desk = client("operator")
+    whole = got(desk, address(order_id, attachment_id, "/content"))
+    assert whole.status_code == 200 and whole.headers["Cache-Control"] == "private, no-store"
+    assert last_entry("attachment.opened").data == {"attachment": attachment_id, "number": 1}
+    assert "温小姐" not in got(desk, address(order_id, attachment_id)).text
+
+    grant_identity(order_id, office.units[MARKET], reason="须当面核实", by=office.supervisor, now=now)
+    assert [got(unit, address(order_id, attachment_id, end)).status_code for end in ENDS] == [200] * 4
