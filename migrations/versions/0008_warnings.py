@@ -19,6 +19,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_digest')),
     sa.UniqueConstraint('person_id', 'on', name=op.f('uq_digest_person_id_on'))
     )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('digest_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_outbox_digest_id_digest'), 'digest', ['digest_id'], ['id'])
+
     with op.batch_alter_table('promise', schema=None) as batch_op:
         batch_op.add_column(sa.Column('extends_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('statutory_limit_id', sa.Integer(), nullable=True))
@@ -47,5 +51,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_promise_extends_id_promise'), type_='foreignkey')
         batch_op.drop_column('statutory_limit_id')
         batch_op.drop_column('extends_id')
+
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_outbox_digest_id_digest'), type_='foreignkey')
+        batch_op.drop_column('digest_id')
 
     op.drop_table('digest')

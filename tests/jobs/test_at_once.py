@@ -71,7 +71,7 @@ def test_each_deadline_is_told_once_and_each_minute_is_one_processs(house):
     """No lease keeps the processes apart in the first part: the order's lock and the unique key do."""
     office = Office(MONDAY_MORNING)
     order_ids = [office.travelled("contacted") for _ in range(ORDERS)]
-    late = promises.open_promise(order_ids[0], Step.REPLY).due_at + timedelta(minutes=1)
+    late = promises.open_promise(order_ids[0], Step.REPLY).due_at + timedelta(hours=15)  # 08:30
     db.session.remove()
 
     said = all_at_once(house, late)

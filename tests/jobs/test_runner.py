@@ -63,7 +63,7 @@ def test_four_processes_do_it_once(fresh_app, tmp_path):
     with fresh_app.app_context():
         order_id = Office(MONDAY_MORNING).travelled("contacted")
         promise = promises.open_promise(order_id, Step.REPLY)
-        late = promise.due_at + MINUTES
+        late = promise.due_at + timedelta(hours=15)  # 08:30 of the next day
         db.session.remove()
     environ = os.environ | {"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": ""}
     four = [
@@ -152,14 +152,14 @@ def test_catching_up_fills_the_gap_only(app, now):
 
 def test_only_the_latest_night_is_backed_up_and_no_minute(app, now):
     assert [(one.job, one.period) for one in runner.catch_up(now=now)] == [
-        ("backup", "2026-03-09"), ("knowledge-expiry", "2026-03-09")]
+        ("digest", "2026-03-09"), ("backup", "2026-03-09"), ("knowledge-expiry", "2026-03-09")]
     before_two = datetime(2026, 3, 12, 1, 59, tzinfo=clock.LOCAL)
     assert {one.period for one in runner.catch_up(now=before_two)} == {"2026-03-11"}
 
 
 def test_minutes_that_found_nothing_are_forgotten_after_a_day(store_office, now):
     office = store_office
-    late = promises.open_promise(office.travelled("contacted"), Step.REPLY).due_at + MINUTES
+    late = promises.open_promise(office.travelled("contacted"), Step.REPLY).due_at + timedelta(hours=15)  # 08:30
     runner.run_due(FLAG, now=now)
     runner.run_due(FLAG, now=late)
     for job in JOBS[1:]:  # so that catching up has nothing to make

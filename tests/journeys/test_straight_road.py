@@ -1,7 +1,7 @@
 """The first ticket travels the whole road in a browser, every role at its own desk."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,19 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Desk
 from tests.office import HOUSING, MARKET
 from tracker import clock
+from tracker.store import tables
 from tracker.store.db import db
 from tracker.usecases.flag_due_orders import flag_due_orders
 
 pytestmark = pytest.mark.browser
 
 VENDOR = Path(__file__).parents[1] / "vendor"
+
+
+def in_office(moment: datetime) -> datetime:
+    """Ten o'clock on the moment's day or the last working day before it: reminders are told in office hours."""
+    day = tables.office_calendar(moment).last_working_day(moment.astimezone(clock.LOCAL).date())
+    return datetime.combine(day, time(10), tzinfo=clock.LOCAL)
 
 
 def log_an_order(page: Page) -> None:
@@ -93,7 +100,7 @@ def test_every_role_brings_the_order_one_step_on(desk: Desk, tmp_path: Path):
     with desk.app.app_context():
         late_id = desk.office.register(title="去年的路灯", now=clock.now() - timedelta(days=60))
         desk.office.dispatch(late_id, now=clock.now() - timedelta(days=60))
-        flag_due_orders(now=clock.now())
+        flag_due_orders(now=in_office(clock.now() - timedelta(days=1)))
         db.session.remove()
 
     supervisor = desk.sign_in("supervisor")

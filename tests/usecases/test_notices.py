@@ -146,16 +146,16 @@ def test_who_cannot_sign_in_is_not_told(store_office):
 def test_deadlines_are_told_to_whose_step_it_is_and_lateness_to_supervisors(store_office):
     order_id = store_office.travelled("contacted")
     promise = promises.open_promise(order_id, Step.REPLY)
-    flag_due_orders(now=promise.warn_at)
-    flag_due_orders(now=promise.due_at + timedelta(minutes=1))
-    flag_due_orders(now=promise.due_at + timedelta(minutes=2))
+    flag_due_orders(now=promise.due_at - timedelta(hours=1))
+    flag_due_orders(now=promise.due_at + timedelta(hours=15))  # the next morning
+    flag_due_orders(now=promise.due_at + timedelta(hours=16))
     assert sorted(told(order_id)[1:]) == [
         ("handler0", "due_soon"), ("handler0", "overdue"), ("supervisor", "overdue")]
 
 
 def test_a_late_callback_is_told_to_the_callback_desk(store_office):
     order_id = store_office.travelled("passed")
-    late = promises.open_promise(order_id, Step.CALLBACK).due_at + timedelta(minutes=1)
+    late = promises.open_promise(order_id, Step.CALLBACK).due_at + timedelta(days=2, hours=15)  # Friday: on Monday
     flag_due_orders(now=late)
     assert sorted(name for name, kind in told(order_id) if kind == "overdue") == ["callback", "supervisor"]
 
@@ -217,15 +217,17 @@ def test_what_is_undone_has_told_nobody(store_office, now, monkeypatch):
 
 
 @pytest.mark.usefixtures("mailing")
-def test_reminders_wait_for_office_hours_and_the_inbox_does_not(store_office):
+def test_reminders_wait_for_office_hours(store_office):
     give_address("handler0", "market@example.gov.cn")
     order_id = store_office.travelled("contacted")
     due_at = promises.open_promise(order_id, Step.REPLY).due_at  # Monday 2026-03-30, 17:30
     flag_due_orders(now=due_at + timedelta(minutes=1))
+    assert "overdue" not in [kind for _name, kind in told(order_id)]
+    morning = due_at + timedelta(hours=15)  # Tuesday 08:30
+    flag_due_orders(now=morning)
     letter = db.session.scalars(select(OutboxItem).order_by(OutboxItem.id.desc())).first()
-    assert letter.next_at == due_at + timedelta(hours=15)  # Tuesday 08:30
     notice = db.session.scalars(select(Notice).order_by(Notice.id.desc())).first()
-    assert notice.at == due_at + timedelta(minutes=1)
+    assert letter.next_at == notice.at == morning
 
 
 @pytest.mark.usefixtures("mailing")

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from tracker.domain.refusals import Refusal
@@ -149,6 +149,17 @@ class WorkingCalendar:
             (datetime.combine(day, first, tzinfo=zone), datetime.combine(day, last, tzinfo=zone))
             for first, last in self.office_hours.spans
         ]
+
+    def is_open(self, moment: datetime) -> bool:
+        """Is the office open at the moment (aware, in the office's zone)? The moment of closing is closed."""
+        return any(opens <= moment < closes for opens, closes in self.open_spans(moment.date(), moment.tzinfo or UTC))
+
+    def last_opening(self, moment: datetime) -> datetime:
+        """When the office last opened for a day, at or before the moment (aware, in the office's zone)."""
+        day = moment.date()
+        if datetime.combine(day, self.office_hours.opens, tzinfo=moment.tzinfo) > moment:
+            day -= timedelta(days=1)
+        return datetime.combine(self.last_working_day(day), self.office_hours.opens, tzinfo=moment.tzinfo)
 
     def require_known(self, day: date) -> None:
         """Raises CalendarError for a year that cannot be counted in."""

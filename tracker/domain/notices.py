@@ -58,6 +58,9 @@ TOLD: dict[Entry, tuple[Audience, ...]] = {
     Entry.PASSED: (A.CALLBACK,),
     Entry.DUE_SOON: (A.STEP_OWNERS,),
     Entry.OVERDUE: (A.STEP_OWNERS, A.SUPERVISORS),
+    # The lead answers for the whole: a co-handler's lateness is its affair too.
+    Entry.CO_DUE_SOON: (A.NAMED_UNIT,),
+    Entry.CO_OVERDUE: (A.NAMED_UNIT, A.LEAD_UNIT, A.SUPERVISORS),
     # What is asked goes to who decides, what was decided to who asked and to who works on.
     Entry.REDISPATCHED: (A.LEAD_UNIT, A.CO_UNITS, A.NAMED_UNIT),
     Entry.CO_ADDED: (A.LEAD_UNIT, A.CO_UNITS),
@@ -95,7 +98,7 @@ TOLD: dict[Entry, tuple[Audience, ...]] = {
     Entry.IDENTITY_REVOKED: (A.NAMED_UNIT,),
 }
 
-REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE})
+REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE, Entry.CO_DUE_SOON, Entry.CO_OVERDUE})
 "Told by mail and webhook in office hours only; in the inbox at once."
 
 BEGINNINGS = frozenset({Entry.REGISTERED, Entry.IMPORTED})

@@ -37,6 +37,8 @@ class Entry(Enum):
     CLOSED = Telling("closed", N_("办结：%(solved)s，%(satisfaction)s"), "flag", ("reason",))
     DUE_SOON = Telling("due_soon", N_("%(step)s即将到期，期限 %(due)s"), "hourglass-split")
     OVERDUE = Telling("overdue", N_("%(step)s超期，期限 %(due)s"), "exclamation-octagon")
+    CO_DUE_SOON = Telling("co_due_soon", N_("%(unit)s 的%(step)s即将到期，期限 %(due)s"), "hourglass-split")
+    CO_OVERDUE = Telling("co_overdue", N_("%(unit)s 的%(step)s超期，期限 %(due)s"), "exclamation-octagon")
     DUE_RECOUNTED = Telling(
         "due_recounted", N_("工作日历更新，%(step)s期限由 %(old)s 改为 %(new)s"), "calendar2-week", ("why",)
     )

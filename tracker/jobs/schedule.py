@@ -14,11 +14,13 @@ from tracker.domain.words import N_
 from tracker.store import job_runs
 from tracker.store.job_runs import Result
 from tracker.store.months import months_with_orders
+from tracker.store.tables import office_calendar
 from tracker.usecases.archive_orders import archive_orders
 from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.remind_expiring_articles import Reminded, remind_expiring_articles
+from tracker.usecases.send_digest import send_digest
 from tracker.usecases.send_outbox import Sent, send_outbox
 from tracker.usecases.sweep_files import sweep_files
 
@@ -70,6 +72,16 @@ def _morning(now: datetime) -> str:
     return f"{now.astimezone(LOCAL) - timedelta(hours=KNOWLEDGE_HOUR):%Y-%m-%d}"
 
 
+def _opened(now: datetime) -> str:
+    """The latest working day whose office has opened."""
+    return f"{office_calendar(now).last_opening(now.astimezone(LOCAL)):%Y-%m-%d}"
+
+
+def _missing_digest(now: datetime) -> list[str]:
+    """A digest that was missed at the opening is still made that day, while there is somebody to read it."""
+    return [_opened(now)] if office_calendar(now).is_open(now.astimezone(LOCAL)) else []
+
+
 def _no_periods(_now: datetime) -> list[str]:
     return []
 
@@ -99,6 +111,10 @@ def _send_outbox(_period: str, now: datetime) -> Result:
         N_("发出通知 %(sent)d 条，稍后重试 %(waiting)d 条，未能送达 %(dead)d 条。"),
         {"sent": sent.sent, "waiting": sent.waiting, "dead": sent.dead},
     )
+
+
+def _digest(_day: str, now: datetime) -> Result:
+    return Result(N_("已向 %(count)d 人发出每日提醒。"), {"count": send_digest(now=now)})
 
 
 def _monthly_workbook(month: str, now: datetime) -> Result:
@@ -138,12 +154,16 @@ def _remind_knowledge(_morning: str, now: datetime) -> Result:
 
 JOBS = (
     Job(
-        "flag-due", {"minute": "*"}, N_("每分钟"), N_("检查各环节时限，临期和超期各提醒一次"),
+        "flag-due", {"minute": "*"}, N_("每分钟"), N_("办公时间内检查各环节时限，临期和超期各提醒一次"),
         _minute, _flag_due, 10, _no_periods,
     ),
     Job(
         "send-outbox", {"minute": "*"}, N_("每分钟"), N_("发送邮件和推送通知，失败的稍后重试"),
         _minute, _send_outbox, 10, _no_periods,
+    ),
+    Job(
+        "digest", {"minute": "*/5"}, N_("每个工作日上班时"), N_("向承办单位经办人和督办员发每日提醒，列出超期、今日到期、未签收和未联系的工单"),
+        _opened, _digest, 30, _missing_digest,
     ),
     Job(
         "monthly-workbook", {"day": 1, "hour": 0, "minute": 30}, N_("每月 1 日 00:30"), N_("生成上月月报工作簿"),

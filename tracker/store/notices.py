@@ -119,14 +119,23 @@ def _hooks(
 
 
 def item(
-    channel: OutChannel, address: str, language: str, entry_id: int | None, next_at: datetime, now: datetime
+    channel: OutChannel, address: str, language: str, entry_id: int | None, next_at: datetime, now: datetime,
+    digest_id: int | None = None,
 ) -> dict[str, Any]:
-    """A row of the outbox; without an entry it is a test."""
-    about = entry_id if entry_id is not None else f"test-{now.isoformat()}"
+    """A row of the outbox; without an entry or a digest it is a test."""
+    about: object = entry_id if entry_id is not None else f"test-{now.isoformat()}"
+    if digest_id is not None:
+        about = f"digest-{digest_id}"
     return {
         "key": f"{channel.value}:{address}:{about}", "channel": channel, "address": address, "language": language,
-        "entry_id": entry_id, "next_at": next_at, "created_at": now,
+        "entry_id": entry_id, "digest_id": digest_id, "next_at": next_at, "created_at": now,
     }
+
+
+def mail_digest(person: Person, digest_id: int, now: datetime) -> None:
+    """Queue a morning digest for the person's mailbox, where the house sends mail and the person wants it."""
+    if person.email and person.wants_mail and current_app.extensions["tracker_config"].mail is not None:
+        _insert(OutboxItem, [item(OutChannel.MAIL, person.email, person.locale, None, now, now, digest_id)])
 
 
 def _send_from(entry: Entry, now: datetime) -> datetime:

@@ -1,12 +1,12 @@
 """The rules that are data, read for the domain: settings in force, limit rows, the working calendar, code names."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from tracker.domain import settings
 from tracker.domain.calendar import WorkingCalendar
-from tracker.domain.deadlines import Limit
+from tracker.domain.deadlines import LOCAL, Limit
 from tracker.domain.limits import LimitRow
 from tracker.domain.settings import Settings
 from tracker.domain.words import CodeTable, Unit
@@ -61,6 +61,11 @@ def working_calendar(in_force: Settings) -> WorkingCalendar:
         official_years=frozenset(official),
         office_hours=in_force.office_hours,
     )
+
+
+def office_calendar(now: datetime) -> WorkingCalendar:
+    """The calendar with the office hours of the day of `now`."""
+    return working_calendar(settings_on(now.astimezone(LOCAL).date()))
 
 
 def code_names(table: CodeTable, active_only: bool = False) -> dict[str, str]:

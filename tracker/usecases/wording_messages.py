@@ -13,6 +13,9 @@ from flask_babel import gettext as _
 from tracker import clock
 from tracker.domain.saying import said
 from tracker.domain.timeline import Entry
+from tracker.domain.warnings import Heading
+from tracker.store.db import db
+from tracker.store.models import Digest, OutboxItem
 from tracker.store.outbox import Letter
 
 MOST_LINES = 50
@@ -52,6 +55,8 @@ def _cut(text: str) -> str:
 
 def _line(letter: Letter, base_url: str) -> Line:
     item, entry, order = letter
+    if item.digest_id is not None:
+        return _digest_line(item, base_url)
     if entry is None or order is None:
         return Line(item.key, "test", item.created_at, "", "", _("这是一条测试消息，收到即说明通道可用。"), "")
     is_secret = order.is_confidential
@@ -60,6 +65,20 @@ def _line(letter: Letter, base_url: str) -> Line:
     return Line(
         id=item.key, kind=entry.kind, at=entry.at, number=order.number, title="" if is_secret else _cut(order.title),
         text=_cut(text), url=f"{base_url}/orders/{order.id}" if base_url else "",
+    )
+
+
+def _digest_line(item: OutboxItem, base_url: str) -> Line:
+    """已超期 2 件（MJ…、MJ…）；今日到期 1 件（MJ…）: numbers alone, no caller."""
+    digest = db.session.get(Digest, item.digest_id)
+    parts = [
+        _("%(heading)s %(count)d 件（%(numbers)s）", heading=_(Heading(code).label), count=found["count"],
+          numbers="、".join(number for _id, number in found["orders"]))
+        for code, found in (digest.items.items() if digest else ())
+    ]
+    return Line(
+        id=item.key, kind="digest", at=item.created_at, number="", title=_("每日提醒"), text="；".join(parts),
+        url=f"{base_url}/digest" if base_url else "",
     )
 
 

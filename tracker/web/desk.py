@@ -5,7 +5,9 @@ from flask import Blueprint, redirect, render_template, url_for
 from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.reads import desk as reading
+from tracker.reads.digest import newest_digest, todays_unread
 from tracker.reads.knowledge_waiting import to_renew
+from tracker.usecases.open_digest import open_digest
 from tracker.web.doors import current_actor, requires, signed_in
 from tracker.web.orders.bulk_actions import offered_actions
 
@@ -29,7 +31,17 @@ def home():
         for permission, room in ROOMS:
             if actor.may(permission):
                 return redirect(url_for(room))
-    return render_template("desk/home.html", queues=queues, to_renew=to_renew(by=actor))
+    return render_template(
+        "desk/home.html", queues=queues, to_renew=to_renew(by=actor), digest=todays_unread(by=actor, now=clock.now()))
+
+
+@blueprint.get("/digest")
+@requires(Permission.HANDLE_ORDER, Permission.SUPERVISE_ORDER)
+def digest():
+    """每日提醒: the newest morning's, which is read thereby."""
+    shown = newest_digest(by=current_actor())
+    open_digest(by=current_actor(), now=clock.now())
+    return render_template("desk/digest.html", digest=shown)
 
 
 def _queue(name: str):  # type: ignore[no-untyped-def]

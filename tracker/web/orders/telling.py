@@ -15,7 +15,10 @@ from tracker.reads.order_rows import Deadline
 from tracker.web.formats import moment
 from tracker.web.language import say
 
-TONES = {"overdue": "bad", "due_soon": "warn", "closed": "good", "sent_back": "warn", "passed": "good"}
+TONES = {
+    "overdue": "bad", "due_soon": "warn", "co_overdue": "bad", "co_due_soon": "warn",
+    "closed": "good", "sent_back": "warn", "passed": "good",
+}
 
 
 def remaining_text(left: Remaining | None) -> str | None:
