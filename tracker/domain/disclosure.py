@@ -123,8 +123,8 @@ class Veil:
         return self.identity.pattern.sub(REDACTED, text) if self.is_confidential and text else text
 
     def whom(self, text: str) -> str:
-        """联系到的人: of a confidential order it may be anybody of the caller's house."""
-        if not self.is_confidential or not text or text.strip() in NOBODY:
+        """联系到的人, who may be anybody of the caller's house: masked like the caller, or hidden with it."""
+        if not text or text.strip() in NOBODY:
             return text
         return SOMEBODY if self.is_hidden else masked_name(text)
 
