@@ -95,7 +95,8 @@ class Held:
                 assert move in DUE_MOVES, f"{move} moved the due moment of {one}"
         for entry in story[len(old_story):]:
             told = dict(zip(TimelineEntry.__table__.c.keys(), entry, strict=True))
-            assert (told["from_stage"], told["to_stage"]) in ARCS, f"{told['kind']} made its own way"
+            way = told["from_stage"], told["to_stage"]
+            assert way[0] is way[1] or way in ARCS, f"{told['kind']} made its own way: {way} by {move}"
             Entry.by_code(told["kind"])
         self._remember()
 

@@ -45,7 +45,7 @@ class Walk(RuleBasedStateMachine):
         self.mark = db.engines[None].begin_nested()  # type: ignore[attr-defined]  (the test's one connection)
         self.now = self.office.now
         self.held = Held(self.app, self.office)
-        self.tried = 0
+        self.tried, self.trail = 0, []
 
     @initialize()
     def register(self) -> None:
@@ -75,6 +75,7 @@ class Walk(RuleBasedStateMachine):
         assert (before.stage, move) in MOVES, f"{move} was made at {before.stage}"
         Walk.done[move] = Walk.done.get(move, 0) + 1
         self.held.changed_by(move, order_id)
+        self.trail.append(f"{self.now:%m-%d %H:%M} {order_id} {before.stage.value} {move.value} by {attempt.by.name}")
         self.held.invariants(self.now, variant)
 
     @precondition(lambda self: self.tried % 8 == 7)
