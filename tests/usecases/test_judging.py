@@ -161,6 +161,18 @@ def test_a_redo_may_go_to_another_unit_and_the_old_one_sees_it_no_more(store_off
     assert order(order_id).stage is Stage.TO_CALL_BACK
 
 
+def test_a_redo_may_have_co_handlers_with_a_limit_of_their_own(store_office, now):
+    order_id = judged(store_office)
+    redo_order(order_id, reason="须住建配合", co_ids=[store_office.units[HOUSING]], by=store_office.reviewer,
+               now=now + 3 * DAY)
+    parts = db.session.scalars(select(Assignment).where(
+        Assignment.order_id == order_id, Assignment.ended_at.is_(None)).order_by(Assignment.part))
+    assert {(part.department.name, part.part, part.due_at and local(part.due_at)) for part in parts} == {
+        (MARKET, Part.LEAD, None), (HOUSING, Part.CO, "2026-03-19 17:30")}
+    sign_order(order_id, by=store_office.housing, now=now + 3 * DAY)
+    assert order(order_id).stage is Stage.TO_SIGN
+
+
 def test_a_unit_that_must_keep_away_gets_no_redo(office, now):
     order_id = judged(office)
     exclude_unit(order_id, office.units[HOUSING], reason="被投诉单位", by=office.dispatcher, now=now + 2 * DAY)

@@ -19,6 +19,8 @@ from tracker.store.models import Assignment, TimelineEntry
 from tracker.store.months import bulletin_of
 from tracker.usecases.answer_directly import answer_directly
 from tracker.usecases.answering import DirectAnswer
+from tracker.usecases.ask_termination import ask_termination
+from tracker.usecases.decide_termination import grant_termination
 from tracker.usecases.exclude_unit import exclude_unit
 from tracker.usecases.judge_redo import let_stand
 from tracker.usecases.merge_orders import merge_orders
@@ -158,6 +160,16 @@ def test_repeats_of_a_master_that_ends_without_an_answer_stand_by_themselves(sto
     assert [order(one).stage for one in repeats] == [Stage.TO_DISPATCH, Stage.TO_DISPATCH]
     assert data_of(repeats[0], "unmerged")["reason"] == ("主单不予受理" if end == "refuse" else "主单已作废")
     assert order(repeats[0]).master_id is None
+
+
+def test_repeats_of_a_terminated_master_stand_by_themselves(store_office, now):
+    master, repeat = store_office.travelled("contacted"), neighbour(store_office)
+    merge(store_office, repeat, master, now + HOUR)
+    ask_termination(master, reason_code="legal_way", reason="诉求人已就此事起诉", legal_basis="国办函〔2025〕66号",
+                    by=store_office.market, now=now + DAY)
+    grant_termination(master, told="此事已进入诉讼，请依判决办理。", by=store_office.supervisor, now=now + DAY + HOUR)
+    assert (order(master).stage, order(repeat).stage) == (Stage.TERMINATED, Stage.TO_DISPATCH)
+    assert data_of(repeat, "unmerged") == {"reason": "主单终止办理"}
 
 
 def test_a_voided_repeat_gets_no_answer_any_more(store_office, now):

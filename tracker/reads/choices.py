@@ -29,6 +29,12 @@ def guided_codes(table: CodeTable) -> dict[str, str]:
     return {code: f"{name}（{guidance}）" if guidance else name for code, name, guidance in found}
 
 
+def guidance(table: CodeTable) -> dict[str, str]:
+    """code → what staff may tell the caller, of the entries in use."""
+    wanted = select(CodeItem.code, CodeItem.guidance).where(CodeItem.table == table, CodeItem.is_active)
+    return {code: words for code, words in db.session.execute(wanted)}
+
+
 def codes(table: CodeTable, active_only: bool = True) -> dict[str, str]:
     """code → name of the table's entries, in use or all."""
     return tables.code_names(table, active_only=active_only)

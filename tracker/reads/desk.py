@@ -14,7 +14,7 @@ from tracker.domain.words import N_, Part, Stage, Step
 from tracker.domain.workflow import UNDER_WAY, WITH_UNIT
 from tracker.reads.order_rows import OrderRow, rows, with_lead
 from tracker.store.db import db
-from tracker.store.models import Assignment, Petition, Promise, WorkOrder
+from tracker.store.models import Assignment, Callback, Petition, Promise, WorkOrder
 from tracker.store.orders import visible_to
 
 MOST_SHOWN = 200
@@ -103,16 +103,23 @@ def _waiting(name: str, by: Actor) -> Condition:
     return sa.and_(QUEUES[name].holds(by), visible_to(by))
 
 
+PROMISED = {"to_call_back": Step.CALLBACK, "to_supplement": Step.SUPPLEMENT}
+"Queues that a promise of their own sets in order."
+
+
 def _by_urgency(name: str) -> tuple[Any, ...]:
-    if name == "to_call_back":
+    if name in PROMISED:
         due = (
             select(func.max(Promise.due_at))
-            .where(Promise.order_id == WorkOrder.id, Promise.step == Step.CALLBACK, Promise.superseded_at.is_(None))
+            .where(Promise.order_id == WorkOrder.id, Promise.step == PROMISED[name], Promise.superseded_at.is_(None))
             .scalar_subquery()
         )
         return (due, WorkOrder.id)
-    if name in ("to_dispatch", "to_supplement"):
+    if name == "to_dispatch":
         return (WorkOrder.received_at, WorkOrder.id)
+    if name == "to_judge":  # whoever said no first
+        said = select(func.max(Callback.at)).where(Callback.order_id == WorkOrder.id).scalar_subquery()
+        return (said, WorkOrder.id)
     return (WorkOrder.due_at, WorkOrder.id)
 
 

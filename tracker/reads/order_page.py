@@ -18,8 +18,9 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Part, Stage, Step
 from tracker.reads.clock_parts import Clocks, clocks_of
 from tracker.reads.handover import Handover, handover
-from tracker.reads.order_rows import Deadline, deadline
+from tracker.reads.order_rows import Deadline, deadline, main_step
 from tracker.reads.road_parts import Roads, roads
+from tracker.reads.road_story import Ending, Supplement, ending, supplements
 from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.facts import facts_of
@@ -100,6 +101,8 @@ class OrderPage:
     callbacks: tuple[Callback, ...]
     unsolved_reasons: dict[str, str]
     story: tuple[Line, ...]
+    supplements: tuple[Supplement, ...]
+    ending: Ending | None
     roads: Roads
     clocks: Clocks
     handover: Handover | None
@@ -177,7 +180,7 @@ def _deadline(
         found = next((one for one in mine if one.due_at == own.due_at), None)
         if found is not None:
             return found
-    return main.get(Step.CALLBACK if order.stage is Stage.TO_CALL_BACK else Step.REPLY)
+    return main.get(main_step(order.stage))
 
 
 def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
@@ -207,6 +210,8 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
         callbacks=_all(Callback, order.id, veil),
         unsolved_reasons=tables.code_names(CodeTable.UNSOLVED_REASON),
         story=story,
+        supplements=supplements(story),
+        ending=ending(story),
         roads=found,
         clocks=clocks_of(shown, offered, found, story, contacts, promiser),
         handover=handover(order, found.petitions, main, promiser.settings),

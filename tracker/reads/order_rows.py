@@ -88,9 +88,13 @@ def _parts(order_ids: Sequence[int], by: Actor) -> dict[int, Assignment]:
     return {part.order_id: part for part in db.session.scalars(wanted)}
 
 
+MAIN_STEPS = {Stage.TO_CALL_BACK: Step.CALLBACK, Stage.TO_SUPPLEMENT: Step.SUPPLEMENT}
+"Stages that wait for another step than the reply."
+
+
 def main_step(stage: Stage) -> Step:
     """The step whose deadline a list shows first."""
-    return Step.CALLBACK if stage is Stage.TO_CALL_BACK else Step.REPLY
+    return MAIN_STEPS.get(stage, Step.REPLY)
 
 
 def _pressing(given: list[Promise], order: WorkOrder, part: Assignment | None) -> Promise | None:

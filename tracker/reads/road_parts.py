@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import load_only
 
 from tracker.domain.disclosure import Identity, Veil, veiled
@@ -16,7 +16,7 @@ from tracker.store.db import db
 from tracker.store.facts import open_hard_case
 from tracker.store.models import Department, HardCase, InterimReply, Petition, Supervision, WorkOrder
 from tracker.store.orders import visible_to
-from tracker.store.secrecy import veils
+from tracker.store.secrecy import excluded_from, veils
 
 GROUNDS = {
     PetitionKind.RETURN: CodeTable.RETURN_REASON,
@@ -80,7 +80,8 @@ def _shown(petition: Petition) -> PetitionShown:
 
 
 LINKED = load_only(
-    WorkOrder.id, WorkOrder.number, WorkOrder.title, WorkOrder.stage, WorkOrder.received_at, WorkOrder.is_confidential,
+    WorkOrder.id, WorkOrder.number, WorkOrder.title, WorkOrder.content, WorkOrder.stage, WorkOrder.received_at,
+    WorkOrder.is_confidential,
     *(getattr(WorkOrder, name) for name in Identity.__dataclass_fields__),
 )
 "Of another order: its line, and what its own veil needs."
@@ -107,9 +108,11 @@ def roads(order: WorkOrder, by: Actor, veil: Veil) -> Roads:
         select(Supervision).where(Supervision.order_id == order.id).order_by(Supervision.id))
     interims = db.session.scalars(
         select(InterimReply).where(InterimReply.order_id == order.id).order_by(InterimReply.id))
+    # Whoever handles the master handles its repeats: their words are shown, but to a unit that must keep away.
     repeats = db.session.scalars(
-        select(WorkOrder).where(WorkOrder.master_id == order.id, visible_to(by)).options(LINKED)
-        .order_by(WorkOrder.id))
+        select(WorkOrder)
+        .where(WorkOrder.master_id == order.id, or_(visible_to(by), WorkOrder.id.not_in(excluded_from(by))))
+        .options(LINKED).order_by(WorkOrder.id))
     hard = open_hard_case(order.id)
     return Roads(
         petitions=tuple(veiled(_shown(petition), veil) for petition in petitions),

@@ -20,6 +20,7 @@ from tracker.domain.words import (
     SolutionKind,
     Solved,
 )
+from tracker.seeds.demo_before import travel_before
 from tracker.seeds.demo_requests import REQUESTS, Request
 from tracker.store import passwords, people, tables
 from tracker.store.db import db, transaction
@@ -208,4 +209,5 @@ def make_orders(now: datetime, count: int = 90, days: int = 75, progress=None) -
         Journey(office, REQUESTS[number % len(REQUESTS)], number, chance).travel(start, now)
         if progress:
             progress(1)
+    travel_before(office.by_role, now)
     return count

@@ -8,7 +8,7 @@ from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import PetitionKind, PetitionState
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable
-from tracker.store import orders, petitions, tables
+from tracker.store import families, orders, petitions, tables
 from tracker.store.db import transaction
 from tracker.store.handling import end_hands
 from tracker.usecases.petitioning import check_texts
@@ -31,6 +31,7 @@ def grant_termination(
             order, Move.GRANT_TERMINATION, Entry.TERMINATION_GRANTED, by, now,
             ground=grounds.get(petition.reason_code or "", ""), told=told.strip(), note=note.strip(),
         )
+        families.let_all_go(order, N_("主单终止办理"), by, now)
 
 
 def deny_termination(order_id: int, *, note: str, version: int | None = None, by: Actor, now: datetime) -> None:

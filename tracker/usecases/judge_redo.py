@@ -1,5 +1,6 @@
 """研判: a person decides whether a caller's no is right: the matter is done again, or the answer stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,14 +11,15 @@ from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_words import HardCause, PartEnd
 from tracker.domain.timeline import Entry
-from tracker.domain.words import N_, CallbackOutcome, Part, Step, Unit
+from tracker.domain.words import N_, CallbackOutcome, Step, Unit
 from tracker.store import families, orders, promises, search
 from tracker.store.db import db, transaction
 from tracker.store.hard import turn_hard
-from tracker.store.models import Assignment, Callback, Department, WorkOrder
+from tracker.store.models import Callback, WorkOrder
 from tracker.store.promiser import Promiser
-from tracker.store.secrecy import refuse_excluded
+from tracker.usecases.assigning import chosen_units, hand_to_lead
 from tracker.usecases.closing import close
+from tracker.usecases.promising import give_to_co
 
 REASON_MAX = 1000
 BASIS = N_("系统参数“重办期限”")
@@ -32,24 +34,16 @@ def _reason(reason: str, missing: str) -> str:
     return reason
 
 
-def _lead(order: WorkOrder, chosen: int | None) -> Department:
-    lead = db.session.get(Department, chosen or order.lead_id or 0)
-    if lead is None or not lead.is_active:
-        raise Invalid(N_("请选择一个在用的主办单位。"), field="lead_id")
-    refuse_excluded(order.id, {"lead_id": [lead.id]})
-    return lead
-
-
 def _begin_again(order: WorkOrder, lead_id: int, now: datetime) -> None:
     """The last round's marks leave the order; its rows keep them: replies, contacts, callbacks, parts."""
     orders.end_parts(order.id, PartEnd.REDONE, now)
     promises.retire(order.id, now)
-    order.signed_at = order.contacted_at = order.replied_at = order.reviewed_at = order.public_answer = None
+    order.replied_at = order.reviewed_at = order.public_answer = None
     # The redo's limit is a setting; a law's longer one is asked for anew.
     order.is_statutory = False
-    order.lead_id, order.dispatched_at, order.judged_at = lead_id, now, now
+    order.judged_at = now
     order.redo_count += 1
-    db.session.add(Assignment(order_id=order.id, department_id=lead_id, part=Part.LEAD, dispatched_at=now))
+    hand_to_lead(order, lead_id, False, now)
 
 
 def _promise(order: WorkOrder, now: datetime, promiser: Promiser) -> Due:
@@ -63,16 +57,19 @@ def _promise(order: WorkOrder, now: datetime, promiser: Promiser) -> Due:
 
 
 def redo_order(
-    order_id: int, *, reason: str, lead_id: int | None = None, version: int | None = None, by: Actor, now: datetime
+    order_id: int, *, reason: str, lead_id: int | None = None, co_ids: Sequence[int] = (),
+    version: int | None = None, by: Actor, now: datetime,
 ) -> None:
     """重办: the caller is right. The order goes to its lead (or another) with a new limit; the n-th redo is 疑难."""
     reason = _reason(reason, N_("请写明研判属实的理由，让承办单位知道要重办什么。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.REDO, by, now, version)
-        lead = _lead(order, lead_id)
+        lead_id = lead_id or order.lead_id or 0
+        lead = chosen_units(order, lead_id, co_ids)[lead_id]
         promiser = Promiser(now)
-        _begin_again(order, lead.id, now)
+        _begin_again(order, lead_id, now)
         due = _promise(order, now, promiser)
+        give_to_co(order, co_ids, promiser)
         orders.move(
             order, Move.REDO, Entry.REDONE, by, now, count=order.redo_count, lead=lead.name,
             due=due.at.isoformat(), reason=reason,

@@ -60,12 +60,13 @@ def _check_units(master: WorkOrder, repeat: WorkOrder) -> None:
 
 def _take_in(repeat: WorkOrder, master: WorkOrder, reason: str, by: Actor, now: datetime) -> None:
     """The repeat's own handling ends: the rows keep its times, the order shows none of it any more."""
+    repeat.master_id, repeat.merged_at = master.id, now
+    # Told while the units still have their parts, so that they are told too.
+    orders.move(repeat, Move.MERGE, Entry.MERGED, by, now, master=master.number, reason=reason)
     leave_hands(repeat, by, now, note=Move.MERGE.label)
     promises.supersede(repeat.id, now)
     orders.end_parts(repeat.id, PartEnd.MERGED, now)
     repeat.lead_id = repeat.due_at = repeat.dispatched_at = repeat.signed_at = repeat.contacted_at = None
-    repeat.master_id, repeat.merged_at = master.id, now
-    orders.move(repeat, Move.MERGE, Entry.MERGED, by, now, master=master.number, reason=reason)
     tell(master, Entry.TOOK_IN, by, now, need=MOVE_NEEDS[Move.MERGE], repeat=repeat.number)
 
 

@@ -45,6 +45,9 @@ class OrderForm(Form):
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
+    def suit(self, page: Any) -> None:
+        """Fit the form to the order on whose page it stands, as far as the form depends on it."""
+
 
 class MomentField(DateTimeLocalField):
     """A local date and time to the minute; `moment` is the aware value."""

@@ -1,7 +1,9 @@
 """The rooms of the order: intake, list, the order's page, its attachments, and the moves of every road."""
 
 from tracker.web.orders import (  # noqa: F401  (registers the views)
+    after,
     attachments,
+    before,
     bulk,
     clocks,
     intake,

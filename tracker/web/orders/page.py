@@ -36,6 +36,7 @@ def _forms(page: OrderPage, sent: Form | None) -> dict[Move, OrderForm]:
                 forms[move].begin(page)
             forms[move].version.data = forms[move].version.raw_data = None
             forms[move].version.data = page.order.version
+            forms[move].suit(page)
     return forms
 
 
@@ -84,7 +85,8 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
         folded={move: form for move, form in on_page.items() if not PANELS[move].is_main(page.order)}, beside=beside,
         secrecy=secrecy, secrecy_forms=secrecy_forms(secrecy, sent),
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
-        light=telling.light_of(page.deadline), files=files, upload=_upload_form(files, sent),
+        light=telling.light_of(page.deadline), ending=telling.ending(page), files=files,
+        upload=_upload_form(files, sent),
     )
     return html, status_of(sent) if sent is not None else 200
 

@@ -10,6 +10,8 @@ from typing import Any
 from tracker.domain.moves import Move
 from tracker.domain.words import N_
 from tracker.web.forms import OrderForm
+from tracker.web.orders.after_forms import LetStandForm, MergeForm, RedoForm, UnmergeForm
+from tracker.web.orders.before_forms import AnswerDirectlyForm, AskCallerForm, RefuseForm, SupplementForm, VoidForm
 from tracker.web.orders.clock_forms import (
     DenyExtensionForm,
     DenyStatutoryForm,
@@ -98,6 +100,21 @@ PANELS: dict[Move, Panel] = {
     Move.CALL_BACK: Panel(
         CallbackForm, "orders/moves/call_back.html", N_("回访"), "telephone", "callback", always
     ),
+    Move.ASK_CALLER: Panel(
+        AskCallerForm, "orders/moves/ask_caller.html", N_("请诉求人补充"), "chat-left-dots", "ask-caller"
+    ),
+    Move.SUPPLEMENT: Panel(
+        SupplementForm, "orders/moves/supplement.html", N_("登记补充"), "chat-left-text", "supplement", always
+    ),
+    Move.ANSWER_DIRECTLY: Panel(
+        AnswerDirectlyForm, "orders/moves/answer_directly.html", N_("直接答复"), "lightning-charge", "answer-directly"
+    ),
+    Move.REFUSE: Panel(RefuseForm, "orders/moves/refuse.html", N_("不予受理"), "slash-circle", "refuse"),
+    Move.REDO: Panel(RedoForm, "orders/moves/redo.html", N_("重办"), "arrow-repeat", "redo", always),
+    Move.LET_STAND: Panel(LetStandForm, "orders/moves/let_stand.html", N_("维持办结"), "flag", "let-stand", always),
+    Move.MERGE: Panel(MergeForm, "orders/moves/merge.html", N_("并单"), "union", "merge"),
+    Move.UNMERGE: Panel(UnmergeForm, "orders/moves/unmerge.html", N_("取消并单"), "exclude", "unmerge"),
+    Move.VOID: Panel(VoidForm, "orders/moves/void.html", N_("作废、撤单"), "trash3", "void"),
     Move.URGE: Panel(UrgeForm, "orders/moves/urge.html", N_("催办"), "megaphone", "urge"),
     Move.SUPERVISE: Panel(SuperviseForm, "orders/moves/supervise.html", N_("督办"), "clipboard2-pulse", "supervise"),
     Move.ANSWER_SUPERVISION: Panel(

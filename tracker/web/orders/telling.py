@@ -16,6 +16,7 @@ from tracker.web.formats import moment
 from tracker.web.language import say
 
 TONES = {
+    "refused": "warn", "voided": "warn", "sent_to_judge": "warn", "redone": "warn", "answered_directly": "good",
     "overdue": "bad", "due_soon": "warn", "co_overdue": "bad", "co_due_soon": "warn",
     "closed": "good", "sent_back": "warn", "passed": "good",
 }
@@ -24,6 +25,17 @@ TONES = {
 def remaining_text(left: Remaining | None) -> str | None:
     """还剩 2 个工作日."""
     return say(*deadlines.remaining_words(left)) if left else None
+
+
+def ending(page: OrderPage) -> dict[str, Any] | None:
+    """Why the order ended without being closed, for the notice at the top."""
+    if page.ending is None:
+        return None
+    line = page.ending.line
+    return {
+        "said": said(line.kind, line.data, _, moment), "who": line.who, "at": line.at,
+        "quotes": [(_(label), text) for label, text in page.ending.quotes],
+    }
 
 
 def light_of(shown: Deadline | None) -> dict[str, Any]:
@@ -130,6 +142,11 @@ def stepper(page: OrderPage) -> list[dict[str, Any]]:
         order.received_at, order.dispatched_at, order.signed_at, order.replied_at, order.reviewed_at,
         order.closed_at, order.closed_at,
     )
+    if order.is_direct:
+        return [
+            {"label": name, "state": "done", "at": at}
+            for name, at in ((_("受理"), order.received_at), (_("直接答复"), order.closed_at), (_("办结"), order.closed_at))
+        ]
     if order.stage in BROKEN_OFF:
         done = [(name, at) for name, at in zip(names, moments, strict=True) if at is not None]
         return [

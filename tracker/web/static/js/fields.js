@@ -30,6 +30,15 @@ function suggestWhen(form) {
   });
 }
 
+/* Words that belong to a choice go into the box, unless somebody has written there. */
+function fillFrom(select) {
+  const box = document.getElementById(select.dataset.fills);
+  const option = select.options[select.selectedIndex];
+  if (!box || !option || (box.value.trim() && box.value !== box.dataset.filled)) { return; }
+  box.value = box.dataset.filled = option.dataset.words || "";
+  if (box.dataset.count) { count(box); }
+}
+
 function count(control) {
   const place = document.getElementById(control.dataset.count);
   if (!place) { return; }
@@ -72,6 +81,7 @@ export function startFields() {
   document.addEventListener("change", function (event) {
     calmDown(event.target);
     if (event.target.dataset.suggestWhen) { event.target.dataset.touched = "y"; }
+    if (event.target.dataset.fills) { fillFrom(event.target); }
     if (event.target.form) { suggestWhen(event.target.form); showWhen(event.target.form); }
   });
   refreshFields(document);
