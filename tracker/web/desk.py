@@ -39,7 +39,7 @@ def home():
 @requires(Permission.HANDLE_ORDER, Permission.SUPERVISE_ORDER)
 def digest():
     """每日提醒: the newest morning's, which is read thereby."""
-    shown = newest_digest(by=current_actor())
+    shown = newest_digest(by=current_actor(), now=clock.now())
     open_digest(by=current_actor(), now=clock.now())
     return render_template("desk/digest.html", digest=shown)
 
