@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.seeds import demo, demo_knowledge
+from tracker.seeds import demo, demo_knowledge, demo_roads
 from tracker.seeds.starting_rows import seed_rules
 from tracker.store.db import db
 from tracker.store.models import Person, WorkOrder
@@ -29,6 +29,7 @@ def command(orders: int) -> None:
     if not db.session.scalar(select(func.count()).select_from(WorkOrder)):
         with click.progressbar(length=orders, label="演示工单") as bar:
             demo.make_orders(now, orders, progress=bar.update)
+        demo_roads.make_roads(now)
         demo_knowledge.make_articles(now)
     place = current_app.extensions["tracker_config"].data
     lines = [f"{'登录名':<10}\t{'密码':<14}\t角色"]
