@@ -1,4 +1,4 @@
-"""退单 in a browser: asked, granted, sent to the suggested unit, signed; denied, and never again; a co-handler's result."""
+"""退单 in a browser: granted, sent to the suggested unit, signed; denied, and never again; a co-handler's result."""
 
 from datetime import timedelta
 

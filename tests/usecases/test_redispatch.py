@@ -11,7 +11,7 @@ from tracker.domain.periods import month_period
 from tracker.domain.refusals import AlreadyDone, Invalid, NotFound, NotPermitted, OutOfTurn
 from tracker.domain.road_words import PartEnd
 from tracker.domain.tally import Tally
-from tracker.domain.words import ContactMethod, Part, Stage, Step
+from tracker.domain.words import ContactMethod, Light, Part, Stage, Step
 from tracker.reads.desk import queue
 from tracker.reads.order_page import order_page
 from tracker.store.db import transaction
@@ -268,6 +268,19 @@ def test_a_co_handler_signs_gives_its_result_and_the_lead_sees_it(store_office, 
     assert queue("unit", by=store_office.housing, now=now + 3 * HOUR).rows == ()
     with pytest.raises((AlreadyDone, Hindered), match="已经反馈"):
         give_co_result(order_id, result="再报一次。", by=store_office.housing, now=now + 3 * HOUR)
+
+
+def test_a_co_handlers_page_is_headed_by_its_own_deadline(store_office, now):
+    """Two co-handlers share a due moment: one has given its result in time, the other has not."""
+    order_id = store_office.with_co(HOUSING, TOWN)
+    sign_order(order_id, by=store_office.housing, now=now)
+    give_co_result(order_id, result="已查勘。", by=store_office.housing, now=now + HOUR)
+    lights = {
+        actor.department_name: order_page(order_id, by=actor, now=now + 2 * HOUR).deadline
+        for actor in (store_office.housing, store_office.town, store_office.market)
+    }
+    assert [shown.step for shown in lights.values()] == [Step.CO, Step.CO, Step.REPLY]
+    assert [shown.light for shown in lights.values()] == [Light.MET, Light.ON_TIME, Light.ON_TIME]
 
 
 def test_the_lead_gives_no_co_result_and_a_co_handler_no_answer(store_office, now):

@@ -290,6 +290,7 @@ def test_the_queue_of_returns_holds_what_waits(store_office, now):
     store_office.ask_return(order_id, now=now + HOUR)
     waiting = queue("returns", by=store_office.dispatcher, now=now + HOUR)
     assert [row.id for row in waiting.rows] == [order_id] and waiting.total == 1
+    assert (waiting.asked[order_id].unit, waiting.asked[order_id].at) == (MARKET, now + HOUR)
     grant_return(order_id, by=store_office.dispatcher, now=now + 2 * HOUR)
     assert queue("returns", by=store_office.dispatcher, now=now + 2 * HOUR).rows == ()
     assert [row.id for row in queue("to_dispatch", by=store_office.dispatcher, now=now + 2 * HOUR).rows] == [order_id]

@@ -130,7 +130,7 @@ def _extension_in_time(facts: Facts) -> Hurdle | None:
 
 def _contacted(facts: Facts) -> Hurdle | None:
     if facts.wants_reply and not facts.is_contacted:
-        return Hurdle(N_("诉求人要求回复，请先登记首次联系，再提交答复。"))
+        return Hurdle(N_("诉求人要求回复，请先登记首次联系。"))
     return None
 
 

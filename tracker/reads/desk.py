@@ -88,6 +88,18 @@ QUEUES: dict[str, QueueKind] = {
 }
 
 
+PETITION_QUEUES = frozenset({"returns", "petitions"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A petition that waits: what is asked for, by which unit, since when."""
+
+    kind: PetitionKind
+    unit: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Queue:
     """A queue as a page shows it; `total` may exceed the rows."""
@@ -97,6 +109,8 @@ class Queue:
     empty: str
     rows: tuple[OrderRow, ...]
     total: int
+    asked: dict[int, Asked]
+    "order id → the petition that waits there, in the queues of petitions."
 
 
 def _waiting(name: str, by: Actor) -> Condition:
@@ -123,6 +137,12 @@ def _by_urgency(name: str) -> tuple[Any, ...]:
     return (WorkOrder.due_at, WorkOrder.id)
 
 
+def _asked(rows_shown: tuple[OrderRow, ...]) -> dict[int, Asked]:
+    wanted = select(Petition).where(
+        Petition.state == PetitionState.WAITING, Petition.order_id.in_([row.id for row in rows_shown]))
+    return {one.order_id: Asked(one.kind, one.department.name, one.asked_at) for one in db.session.scalars(wanted)}
+
+
 def queue(name: str, *, by: Actor, now: datetime) -> Queue:
     """The queue's most urgent orders."""
     kind, waiting = QUEUES[name], _waiting(name, by)
@@ -130,7 +150,9 @@ def queue(name: str, *, by: Actor, now: datetime) -> Queue:
         with_lead(select(WorkOrder)).where(waiting).order_by(*_by_urgency(name)).limit(MOST_SHOWN)
     )
     total = db.session.scalar(select(func.count()).select_from(WorkOrder).where(waiting)) or 0
-    return Queue(name, kind.title, kind.empty, rows(found, by, now), total)
+    shown = rows(found, by, now)
+    asked = _asked(shown) if name in PETITION_QUEUES else {}
+    return Queue(name, kind.title, kind.empty, shown, total, asked)
 
 
 def waiting_counts(*, by: Actor, now: datetime) -> dict[str, int]:

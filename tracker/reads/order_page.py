@@ -176,10 +176,9 @@ def _deadline(
 ) -> Deadline | None:
     """What the reader's head line shows: a co-handler its own, everybody else the reply's or the callback's."""
     if own is not None and own.part is Part.CO:
-        mine = (shown.deadline for shown in promises if shown.deadline.step is Step.CO)
-        found = next((one for one in mine if one.due_at == own.due_at), None)
-        if found is not None:
-            return found
+        mine = [one for one in promises if one.deadline.step is Step.CO and one.unit_name == own.department.name]
+        if mine:
+            return mine[-1].deadline
     return main.get(main_step(order.stage))
 
 
