@@ -29,8 +29,8 @@ def command(orders: int) -> None:
     if not db.session.scalar(select(func.count()).select_from(WorkOrder)):
         with click.progressbar(length=orders, label="演示工单") as bar:
             demo.make_orders(now, orders, progress=bar.update)
-        demo_roads.make_roads(now)
         demo_knowledge.make_articles(now)
+        demo_roads.make_roads(now)
     place = current_app.extensions["tracker_config"].data
     lines = [f"{'登录名':<10}\t{'密码':<14}\t角色"]
     lines += [f"{name:<12}\t{password:<16}\t{role}（{who}）" for name, password, who, role in people]

@@ -79,11 +79,14 @@ class Office:
     def __init__(self) -> None:
         found = [people.actor(person) for person in db.session.scalars(select(Person))]
         self.by_role = {role: actor for actor in found for role in actor.roles}
+        self.by_unit = {actor.department_id: actor for actor in found if actor.department_id is not None}
         self.units = {unit.name: unit.id for unit in db.session.scalars(select(Department))}
 
     def handler(self, unit_name: str) -> Actor:
         """An actor of the unit; a unit without an account is played by a stand-in of its name."""
         unit_id = self.units[unit_name]
+        if unit_id in self.by_unit:
+            return self.by_unit[unit_id]
         template = self.by_role[Role.HANDLER]
         return Actor(template.id, f"{unit_name}经办人", template.roles, unit_id, unit_name)
 

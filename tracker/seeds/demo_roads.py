@@ -1,121 +1,201 @@
-"""Demo orders on the side roads: returned, arbitrated, co-handled, to be terminated. Each road adds its function."""
+"""The demo's orders on every side road, made by travelling it: one to three orders each, in the last working days.
+
+What the handling units do on their side roads is in demo_unit_roads.py, who asks for what in demo_road_requests.py.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tracker.domain.words import ContactMethod, OrderClass, RequestType, Role
-from tracker.seeds.demo import Office, new_intake
-from tracker.seeds.demo_requests import CITY, HOUSING, MARKET, XIYANG, Request
-from tracker.usecases.add_co_handlers import add_co_handlers
-from tracker.usecases.ask_return import ask_return
-from tracker.usecases.ask_termination import ask_termination
-from tracker.usecases.decide_return import deny_return, grant_return
-from tracker.usecases.dispatch_order import dispatch_order
-from tracker.usecases.give_co_result import give_co_result
-from tracker.usecases.record_contact import record_contact
-from tracker.usecases.register_order import register_order
-from tracker.usecases.sign_order import sign_order
+from sqlalchemy import func, select
 
-T, C = RequestType, OrderClass.CITIZEN
-
-HOARDING = Request(
-    "广告牌松动有坠落危险", "沿街二楼的大型广告牌铁架松动，刮风时摇晃，下面是公交站。", T.HELP, C, HOUSING, 3,
-    "已加固并限期拆除。", "彭先生", "jiangnan", "梅江三路")
-KARAOKE = Request(
-    "夜间露天歌厅扰民", "河堤上每晚有人露天唱歌到十二点，音响很大，附近居民无法休息。", T.COMPLAINT, C, MARKET, 5,
-    "已劝离并安排夜间值守。", "侯女士", "jinshan", "梅江河堤")
-DITCH = Request(
-    "排水沟堵塞污水漫到路面", "村口排水沟堵塞半个月，污水漫到路面，又臭又滑。", T.HELP, C, XIYANG, 4,
-    "已清淤并修复盖板。", "熊先生", "xiyang", "新田村口")
-CANTEEN = Request(
-    "学校周边小食店油烟直排", "学校后门几家小食店没有装净化设备，油烟直接排到教室走廊。", T.COMPLAINT, C, CITY, 6,
-    "已责令安装净化设备。", "江女士", "chengbei", "学子大道")
-FENCE = Request(
-    "邻居围墙占用公共通道", "邻居加建围墙占了公共通道，多次协商不肯拆。", T.COMPLAINT, C, CITY, 8, "已告知可通过诉讼解决。",
-    "卓先生", "sanjiao")
-
-
-class Road:
-    """One order and a clock that runs a little with every act."""
-
-    def __init__(self, office: Office, request: Request, number: int, start: datetime) -> None:
-        self.office, self.request, self.at = office, request, start
-        self.by = office.by_role
-        intake = new_intake(request, number, start)
-        self.order_id = register_order(intake, by=self.by[Role.OPERATOR], now=start)
-
-    def then(self, act: Callable[[datetime], None], minutes: int = 15) -> None:
-        """The next act, so many minutes later."""
-        self.at += timedelta(minutes=minutes)
-        act(self.at)
-
-    def dispatch(self, lead: str, *co: str) -> None:
-        """派单."""
-        units = self.office.units
-        self.then(lambda now: dispatch_order(
-            self.order_id, lead_id=units[lead], co_ids=[units[name] for name in co], by=self.by[Role.DISPATCHER],
-            now=now))
-
-    def sign(self, unit: str) -> None:
-        """签收."""
-        self.then(lambda now: sign_order(self.order_id, by=self.office.handler(unit), now=now))
-
-    def contact(self, unit: str) -> None:
-        """首次联系."""
-        self.then(lambda now: record_contact(
-            self.order_id, at=now, method=ContactMethod.PHONE, whom="诉求人", by=self.office.handler(unit), now=now))
-
-    def ask_return(self, unit: str, code: str, reason: str, basis: str, suggested: str) -> None:
-        """申请退单."""
-        self.then(lambda now: ask_return(
-            self.order_id, reason_code=code, reason=reason, legal_basis=basis,
-            suggested_id=self.office.units[suggested], by=self.office.handler(unit), now=now))
+from tracker import clock
+from tracker.domain.deputies import Span
+from tracker.domain.road_words import SupervisionLevel, VoidKind
+from tracker.domain.words import Role, Satisfaction, Solved
+from tracker.seeds.demo_hands import Hands
+from tracker.seeds.demo_requests import CITY, HOUSING, MARKET, XIYANG
+from tracker.seeds.demo_unit_roads import UNIT_ROADS
+from tracker.store import notices, people, tables
+from tracker.store.db import db, transaction
+from tracker.store.models import Notice, Person, WorkOrder
+from tracker.usecases.answering import DirectAnswer
+from tracker.usecases.archive_orders import archive_orders
+from tracker.usecases.ask_caller import ask_caller
+from tracker.usecases.exclude_unit import exclude_unit, readmit_unit
+from tracker.usecases.flag_due_orders import flag_due_orders
+from tracker.usecases.grant_identity import grant_identity, revoke_identity
+from tracker.usecases.judge_redo import let_stand, redo_order
+from tracker.usecases.mark_confidential import lift_confidential, mark_confidential
+from tracker.usecases.merge_orders import merge_orders
+from tracker.usecases.name_deputy import name_deputy
+from tracker.usecases.record_supplement import record_supplement
+from tracker.usecases.refuse_order import refuse_order
+from tracker.usecases.reveal_caller import reveal_caller
+from tracker.usecases.review_reply import pass_reply
+from tracker.usecases.save_filter import save_filter
+from tracker.usecases.send_digest import send_digest
+from tracker.usecases.supervise_order import Notice as SupervisionNotice
+from tracker.usecases.supervise_order import answer_supervision, close_supervision, supervise_order
+from tracker.usecases.unmerge_order import unmerge_order
+from tracker.usecases.urge_order import urge_order
+from tracker.usecases.void_order import void_order
 
 
-def make_returns(office: Office, now: datetime) -> None:
-    """A return that waits, one that was granted and one that was denied; a co-handler's result; a termination."""
-    start = now - timedelta(hours=4)
-    by = office.by_role
-    road = Road(office, HOARDING, 901, start)
-    road.dispatch(HOUSING)
-    road.sign(HOUSING)
-    road.ask_return(HOUSING, "duty", "户外广告设施由城市管理部门审批和监管。", "《城市市容和环境卫生管理条例》第十一条", CITY)
-
-    road = Road(office, KARAOKE, 902, start)
-    road.dispatch(MARKET, XIYANG)
-    road.ask_return(MARKET, "duty", "社会生活噪声不属市场监管职责。", "《噪声污染防治法》第八条", CITY)
-    road.then(lambda at: grant_return(road.order_id, note="属城管职责。", by=by[Role.DISPATCHER], now=at))
-
-    denied = Road(office, DITCH, 903, start)
-    denied.dispatch(XIYANG)
-    denied.ask_return(XIYANG, "overlap", "排水沟由水务部门建设。", "区权责清单", HOUSING)
-    denied.then(lambda at: deny_return(
-        denied.order_id, note="村道排水由属地管护，请西阳镇办理。", by=by[Role.DISPATCHER], now=at))
-
-    shared = Road(office, CANTEEN, 904, start)
-    shared.dispatch(CITY, MARKET)
-    shared.sign(CITY)
-    shared.sign(MARKET)
-    shared.then(lambda at: add_co_handlers(
-        shared.order_id, co_ids=[office.units[HOUSING]], note="请核查排烟管道。", by=by[Role.DISPATCHER], now=at))
-    shared.then(lambda at: give_co_result(
-        shared.order_id, result="三家店均有营业执照，其中一家未公示食品经营许可，已责令改正。",
-        by=office.handler(MARKET), now=at))
-
-    ending = Road(office, FENCE, 905, start)
-    ending.dispatch(CITY)
-    ending.sign(CITY)
-    ending.contact(CITY)
-    ending.then(lambda at: ask_termination(
-        ending.order_id, reason_code="legal_way", reason="双方已就围墙权属向法院起诉，正在审理。",
-        legal_basis="法院受理案件通知书", by=office.handler(CITY), now=at))
+def _number(order_id: int) -> str:
+    return db.session.scalars(select(WorkOrder.number).where(WorkOrder.id == order_id)).one()
 
 
-ROADS: tuple[Callable[[Office, datetime], None], ...] = (make_returns,)
+def _before_dispatch(hands: Hands) -> None:
+    """待补充, 直办, 不予受理, 作废 and 撤单."""
+    waiting = hands.take("no_place", 2, "10:05")
+    ask_caller(waiting, question="请补充井盖所在的路名和附近的门牌或店名。", by=hands.operator, now=hands.at(2, "10:20"))
+    told = hands.take("supplemented", 8)
+    ask_caller(told, question="请补充广告牌是哪家店铺的。", by=hands.operator, now=hands.at(8, "09:20"))
+    record_supplement(told, supplement="是彬芳大道一家奶茶店门头的广告牌。", by=hands.operator, now=hands.at(7, "15:00"))
+    hands.send(told, hands.at(7, "15:20"), CITY)
+    hands.begin(told, 6, CITY, "09:00", "09:40")
+    hands.answer(told, "supplemented", 1, CITY, "16:30")
+
+    hands.take("license_hours", 3, "10:30", DirectAnswer(
+        "您好，个体工商户执照在区政务大厅二楼综合窗口办理，工作日 8:30 至 12:00、14:30 至 17:30，也可网上办理。", Solved.YES,
+        Satisfaction.VERY_SATISFIED))
+    hands.take("bus_route", 2, "15:30", DirectAnswer("您好，可在火车站乘 3 路或 12 路公交车，到政务大厅站下车。"))
+
+    gas = hands.finished("gas_smell", 6, HOUSING)
+    again = hands.take("gas_again", 2)
+    refuse_order(again, reason_code="N09", related_number=_number(gas), by=hands.dispatcher, now=hands.at(2, "09:30"))
+    away = hands.take("other_city", 4)
+    refuse_order(away, reason_code="N01", note="已告知事发地热线的拨打方式。", by=hands.dispatcher, now=hands.at(4, "09:50"))
+
+    test = hands.take("test_entry", 5)
+    void_order(test, kind=VoidKind.MISTAKE, reason="坐席练习时误存。", by=hands.dispatcher, now=hands.at(5, "09:15"))
+    back = hands.sent("taken_back", 4, XIYANG)
+    void_order(
+        back, kind=VoidKind.WITHDRAWN, reason="诉求人来电称已与邻居协商好，要求撤单。", by=hands.supervisor, now=hands.at(4, "16:00"))
 
 
-def make_roads(now: datetime) -> None:
-    """Every road's demo orders, begun some hours ago."""
-    office = Office()
-    for make in ROADS:
-        make(office, now)
+def _families(hands: Hands) -> None:
+    """A repeat that waits with its master, one that follows it to the callback, one that was none."""
+    lamp, lamp_again = hands.taken_up("lamp", 3, CITY), hands.take("lamp_again", 2)
+    merge_orders(
+        [lamp_again], master_number=_number(lamp), reason="同一条街、同一问题。", by=hands.dispatcher, now=hands.at(2, "09:25"))
+
+    tree, tree_again, other = hands.taken_up("tree", 4, CITY), hands.take("tree_again", 4), hands.take("no_repeat", 4)
+    merge_orders(
+        [tree_again, other], master_number=_number(tree), reason="同一地点倒树。", by=hands.dispatcher,
+        now=hands.at(4, "11:30"),
+    )
+    unmerge_order(other, reason="反映的是路面塌陷，不是倒树。", by=hands.dispatcher, now=hands.at(4, "15:00"))
+    hands.send(other, hands.at(4, "15:10"), CITY)
+    hands.answer(tree, "tree", 1, CITY)
+    hands.pass_on(tree, 1)
+
+
+def _judging(hands: Hands) -> None:
+    """不满意: waiting for a judgement, done again, and left to stand."""
+    hands.finished("noodle", 4, MARKET, "只是口头说整改，第二天餐具还是一样脏。")
+    again = hands.finished("karaoke", 6, CITY, "音量只小了两天，又恢复原样。")
+    redo_order(again, reason="回访属实，领队未遵守约定，需要现场监测噪声。", by=hands.reviewer, now=hands.at(3, "10:00"))
+    hands.begin(again, 3, CITY, "14:45", "15:30")
+    stood = hands.finished("seat_belt", 7, XIYANG, "对补偿标准不认可。")
+    let_stand(stood, reason="补偿依据充分，已多次解释，诉求人没有提出新的事实。", by=hands.supervisor, now=hands.at(4, "10:00"))
+
+
+def _pressing(hands: Hands) -> None:
+    """催办, a notice that is open, one that was answered and closed."""
+    pit, kitchen, dust = (hands.orders[name] for name in ("pit", "kitchen", "dust"))
+    for days in (4, 2):
+        urge_order(pit, "企业多次来电，请尽快修复并回复进展。", by=hands.supervisor, now=hands.at(days, "10:00"))
+    supervise_order(
+        pit,
+        SupervisionNotice(SupervisionLevel.WRITTEN, "坑洼影响企业运输，请三日内修复并书面回复。", "请住建局主要负责同志过问，限期解决。",
+                          hands.day(-1)),
+        by=hands.supervisor, now=hands.at(1, "09:30"),
+    )
+    supervise_order(
+        dust, SupervisionNotice(SupervisionLevel.REMINDER, "协办单位逾期未反馈，请牵头单位主动协调。", due_on=hands.day(1)),
+        by=hands.supervisor, now=hands.at(3, "09:30"),
+    )
+    supervise_order(
+        kitchen, SupervisionNotice(SupervisionLevel.TALK, "涉及学生食品安全，请说明检查和整改情况。"), by=hands.supervisor,
+        now=hands.at(2, "09:30"),
+    )
+    answer_supervision(
+        kitchen, "已对食堂全面检查，抽检三批次，督促学校更换承包单位，整改期间派人驻点。", by=hands.unit(MARKET), now=hands.at(2, "16:00"))
+    close_supervision(kitchen, "措施落实，转入日常监管。", by=hands.supervisor, now=hands.at(1, "10:00"))
+
+
+def _secrecy(hands: Hands) -> None:
+    """保密 with a grant and a unit that keeps away; another marked, granted, taken back and lifted."""
+    insider = hands.take("insider", 5)
+    exclude_unit(insider, hands.id_of(CITY), reason="被举报人所在单位。", by=hands.dispatcher, now=hands.at(5, "09:20"))
+    hands.send(insider, hands.at(5, "09:40"), XIYANG)
+    grant_identity(
+        insider, hands.id_of(XIYANG), reason="须与举报人当面核实线索。", by=hands.supervisor, now=hands.at(5, "15:00"))
+    reveal_caller(insider, reason="与举报人约定面谈时间。", by=hands.unit(XIYANG), now=hands.at(5, "15:30"))
+    hands.begin(insider, 5, XIYANG, "15:35", "15:50")
+
+    wages = hands.taken_up("wages", 6, HOUSING)
+    mark_confidential(wages, reason="诉求人要求保密。", by=hands.operator, now=hands.at(6, "15:00"))
+    grant_identity(wages, hands.id_of(HOUSING), reason="须核对工资表。", by=hands.supervisor, now=hands.at(6, "16:00"))
+    revoke_identity(wages, hands.id_of(HOUSING), by=hands.supervisor, now=hands.at(3, "09:30"))
+    exclude_unit(wages, hands.id_of(MARKET), reason="工地项目法人单位。", by=hands.supervisor, now=hands.at(3, "10:00"))
+    readmit_unit(wages, hands.id_of(MARKET), by=hands.supervisor, now=hands.at(2, "10:00"))
+    lift_confidential(wages, reason="诉求人同意公开身份参加调解。", by=hands.supervisor, now=hands.at(2, "10:30"))
+
+
+def _archive(hands: Hands) -> None:
+    """Closed so long ago that the nightly run archives it."""
+    hands.finished("years_ago", 75, XIYANG)
+    archive_orders(now=hands.now)
+
+
+def _deputies(hands: Hands) -> None:
+    """The supervisor stands in for the reviewer till the end of the week after, and has passed a reply already."""
+    named = hands.at(1, "08:40")
+    name_deputy(
+        hands.reviewer.id or 0, hands.supervisor.id or 0, Span(hands.day(1), hands.today + timedelta(days=6)),
+        reason="外出培训", by=hands.reviewer, now=named,
+    )
+    deputy = people.actor(db.session.get_one(Person, hands.supervisor.id), hands.day(1))
+    ready = hands.taken_up("bins", 2, CITY)
+    hands.answer(ready, "bins", 1, CITY, "15:00")
+    pass_reply(ready, note="代为审核。", by=deputy, now=hands.at(1, "16:50"))
+
+
+FILTERS: tuple[tuple[str, str, Role, bool], ...] = (
+    ("超期未办结", "light=overdue&is_open=1", Role.SUPERVISOR, True),
+    ("涉企投诉", "request_type=complaint&order_class=enterprise&order_class=market_entity", Role.SUPERVISOR, True),
+    ("重办过的", "flag=redone", Role.SUPERVISOR, False),
+    ("西阳镇在办", "is_open=1&place_code=xiyang", Role.DISPATCHER, False),
+    ("微信来的", "channel_code=wechat", Role.OPERATOR, False),
+)
+"(name, the list's address, whose, shared with everybody)."
+
+
+def _filters(hands: Hands) -> None:
+    for name, query, role, is_shared in FILTERS:
+        save_filter(name, query, is_shared=is_shared, by=hands.office.by_role[role], now=hands.at(3, "10:00"))
+
+
+def _reminders(hands: Hands) -> None:
+    """Lights and digests of the last open hour; what was told before the last two working days has been read."""
+    opening = tables.office_calendar(hands.now).last_opening(hands.now.astimezone(clock.LOCAL))
+    flag_due_orders(now=opening)
+    send_digest(now=opening)
+    with transaction():
+        for person in db.session.scalars(select(Person)).all():
+            notices.read(people.actor(person), opening, Notice.at < hands.at(2, "08:30"))
+
+
+ROADS: tuple[Callable[[Hands], None], ...] = (
+    _before_dispatch, _families, _judging, *UNIT_ROADS, _pressing, _secrecy, _archive, _deputies, _filters, _reminders)
+
+
+def make_roads(now: datetime) -> int:
+    """Travel every road; returns how many orders did."""
+    before = db.session.scalar(select(func.count()).select_from(WorkOrder)) or 0
+    hands = Hands(now)
+    for travel in ROADS:
+        travel(hands)
+    return (db.session.scalar(select(func.count()).select_from(WorkOrder)) or 0) - before
