@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from tracker.domain.words import AttachmentKind
-from tracker.seeds.demo_files import photo, recording, scan
+from tracker.media.samples import photo, recording, scan
 from tracker.seeds.demo_hands import Hands
 from tracker.seeds.demo_requests import CITY, HOUSING, MARKET, XIYANG
 from tracker.store import attachments
@@ -17,6 +17,7 @@ from tracker.usecases.ask_return import ask_return
 from tracker.usecases.ask_statutory_limit import ask_statutory_limit
 from tracker.usecases.ask_termination import ask_termination
 from tracker.usecases.attach_files import attach_files
+from tracker.usecases.attaching import Upload
 from tracker.usecases.decide_extension import deny_extension, grant_extension
 from tracker.usecases.decide_return import deny_return, grant_return, release_co_handler
 from tracker.usecases.decide_statutory_limit import deny_statutory_limit, grant_statutory_limit
@@ -146,7 +147,9 @@ def _terminations(hands: Hands) -> None:
         if days == 5:
             deny_termination(refund, note="请附法院受理的证明材料。", by=hands.supervisor, now=hands.at(5, "16:10"))
     attach_files(
-        refund, [scan("受理案件通知书.pdf")], kind=AttachmentKind.HANDLING, by=hands.unit(MARKET), now=hands.at(3, "10:20"))
+        refund, [Upload("受理案件通知书.pdf", scan())], kind=AttachmentKind.HANDLING, by=hands.unit(MARKET),
+        now=hands.at(3, "10:20"),
+    )
     grant_termination(
         refund, told="您好，您反映的事项已进入诉讼程序，热线终止办理，请以法院裁判为准。", by=hands.supervisor, now=hands.at(3, "15:30"))
 
@@ -184,8 +187,10 @@ def _files(hands: Hands) -> None:
     pit = hands.taken_up("pit", 6, HOUSING)
     at = hands.at(6, "11:40")
     attach_files(
-        pit, [photo("路面积水.jpg"), scan("报修记录.pdf")], kind=AttachmentKind.CALLER, by=hands.operator, now=at)
-    attach_files(pit, [recording("通话录音.wav")], kind=AttachmentKind.CONTACT, by=hands.unit(HOUSING), now=at)
+        pit, [Upload("路面积水.jpg", photo()), Upload("报修记录.pdf", scan())], kind=AttachmentKind.CALLER, by=hands.operator,
+        now=at,
+    )
+    attach_files(pit, [Upload("通话录音.wav", recording())], kind=AttachmentKind.CONTACT, by=hands.unit(HOUSING), now=at)
     remove_attachment(pit, _file(pit, 2), reason="上传了其他企业的材料。", by=hands.dispatcher, now=hands.at(6, "16:30"))
 
 

@@ -1,4 +1,4 @@
-"""Small files that people of the demo hand in: a photo, a scan, a recording; all of them drawn here."""
+"""Small files for the demo office, drawn here and nobody's own: a photo, a scan, a recording."""
 
 import math
 import struct
@@ -6,8 +6,6 @@ import wave
 from io import BytesIO
 
 from PIL import Image, ImageDraw
-
-from tracker.usecases.attaching import Upload
 
 
 def _saved(picture: Image.Image, kind: str) -> BytesIO:
@@ -17,7 +15,7 @@ def _saved(picture: Image.Image, kind: str) -> BytesIO:
     return out
 
 
-def photo(name: str) -> Upload:
+def photo() -> BytesIO:
     """A street under water, as a child would draw it."""
     picture = Image.new("RGB", (960, 640), (196, 214, 226))
     draw = ImageDraw.Draw(picture)
@@ -28,10 +26,10 @@ def photo(name: str) -> Upload:
     draw.rectangle((640, 60, 900, 250), fill=(150, 152, 160))
     for left in range(660, 880, 50):
         draw.rectangle((left, 90, left + 26, 130), fill=(214, 226, 236))
-    return Upload(name, _saved(picture, "JPEG"))
+    return _saved(picture, "JPEG")
 
 
-def scan(name: str) -> Upload:
+def scan() -> BytesIO:
     """A page with lines of grey, a seal beneath."""
     page = Image.new("RGB", (620, 877), "white")
     draw = ImageDraw.Draw(page)
@@ -39,10 +37,10 @@ def scan(name: str) -> Upload:
     for line in range(150, 640, 34):
         draw.rectangle((70, line, 550 - line % 5 * 30, line + 9), fill=(150, 150, 150))
     draw.ellipse((390, 650, 520, 780), outline=(200, 40, 40), width=5)
-    return Upload(name, _saved(page, "PDF"))
+    return _saved(page, "PDF")
 
 
-def recording(name: str, seconds: int = 3) -> Upload:
+def recording(seconds: int = 3) -> BytesIO:
     """A line tone that fades."""
     rate = 8000
     out = BytesIO()
@@ -55,4 +53,4 @@ def recording(name: str, seconds: int = 3) -> Upload:
             for step in range(rate * seconds)
         ))
     out.seek(0)
-    return Upload(name, out)
+    return out
