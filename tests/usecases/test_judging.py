@@ -15,6 +15,7 @@ from tracker.reads.order_page import order_page
 from tracker.store import promises
 from tracker.store.db import db, transaction
 from tracker.store.models import Assignment, Promise, Reply, SettingRow, TimelineEntry
+from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.exclude_unit import exclude_unit
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.judge_redo import let_stand, redo_order
@@ -228,3 +229,22 @@ def test_of_two_who_judge_at_once_the_second_is_told(store_office, now):
     with pytest.raises(Stale):
         let_stand(order_id, reason="维持", version=seen, by=store_office.supervisor, now=now + 3 * DAY)
     assert order(order_id).stage is Stage.TO_SIGN
+
+
+def test_what_was_settled_about_a_unit_binds_it_in_the_redo_and_nobody_else(store_office, now):
+    """The market bureau was named by arbitration; the housing bureau has not been heard."""
+    same, another = (judged_after_arbitration(store_office, now) for _ in range(2))
+    redo_order(same, reason="没有解决。", by=store_office.reviewer, now=now + 3 * DAY)
+    redo_order(
+        another, reason="没有解决。", lead_id=store_office.units[HOUSING], by=store_office.reviewer, now=now + 3 * DAY)
+    assert order(same).no_more_returns and story(same)[-2:] == ["redone", "arbitrated"]
+    assert not order(another).no_more_returns and story(another)[-1] == "redone"
+
+
+def judged_after_arbitration(office, now):
+    """Returned by nobody: the dispatcher named the lead for good at once."""
+    order_id = office.register()
+    dispatch_order(order_id, lead_id=office.units[MARKET], is_final=True, by=office.dispatcher, now=now)
+    once_more(office, order_id, office.market, now)
+    record_callback(order_id, UNHAPPY, by=office.caller_back, now=now + DAY)
+    return order_id

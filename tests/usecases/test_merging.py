@@ -15,10 +15,11 @@ from tracker.domain.road_words import PartEnd, VoidKind
 from tracker.domain.words import CallbackOutcome, Satisfaction, Solved, Stage, Step
 from tracker.store import promises
 from tracker.store.db import db
-from tracker.store.models import Assignment, TimelineEntry
+from tracker.store.models import Assignment, StatutoryLimit, TimelineEntry
 from tracker.store.months import bulletin_of
 from tracker.usecases.answer_directly import answer_directly
 from tracker.usecases.answering import DirectAnswer
+from tracker.usecases.ask_statutory_limit import ask_statutory_limit
 from tracker.usecases.ask_termination import ask_termination
 from tracker.usecases.decide_termination import grant_termination
 from tracker.usecases.exclude_unit import exclude_unit
@@ -258,3 +259,16 @@ def test_repeats_are_counted_apart_and_the_month_closes(store_office, now):
     units = {line.label: {key: figure.value for key, figure in line.figures.items()} for line in bulletin.units}
     # One handling, and the opinion of every caller on it.
     assert (units[MARKET]["handlings"], units[MARKET]["evaluated"]) == (1, 1)
+
+
+def test_a_laws_limit_does_not_outlive_the_merge(store_office, now):
+    """Parted again, the order goes by the hotline's limit, and its lead may ask for the law's."""
+    master, repeat = store_office.register(), store_office.under_law()
+    later = now + 2 * DAY
+    merge(store_office, repeat, master, later)
+    unmerge_order(repeat, reason="并非同一事项", by=store_office.dispatcher, now=later)
+    store_office.dispatch(repeat, MARKET, now=later)
+    assert not order(repeat).is_statutory
+    sign_order(repeat, by=store_office.market, now=later)
+    law = db.session.scalars(select(StatutoryLimit)).one()
+    ask_statutory_limit(repeat, limit_id=law.id, reason="中小企业货款拖欠投诉。", by=store_office.market, now=later)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.office import HOUSING, MARKET, TOWN
 from tests.receivers import configured
 from tracker.domain.notices import HookShape, OutChannel
+from tracker.domain.road_words import VoidKind
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Part, Role, Step
 from tracker.mail_settings import MailServer
@@ -18,8 +19,11 @@ from tracker.store.models import Assignment, Deputy, Hook, Notice, OutboxItem, P
 from tracker.store.story import tell
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.flag_due_orders import flag_due_orders
+from tracker.usecases.merge_orders import merge_orders
+from tracker.usecases.redispatch_order import redispatch_order
 from tracker.usecases.review_reply import pass_reply, send_back_reply
 from tracker.usecases.sign_order import sign_order
+from tracker.usecases.void_order import void_order
 
 SERVER = MailServer("mail.example.gov.cn", 587, "starttls", "hotline@example.gov.cn")
 
@@ -271,3 +275,29 @@ def test_telling_asks_the_same_number_of_questions_however_many_are_told(store_o
     order_id = store_office.register()
     assert questions(order_id) == few
     assert len(told(order_id)) == 21
+
+
+def test_every_unit_that_loses_an_order_is_told(store_office, now):
+    """Redispatched, returned or merged: the lead and its co-handlers hear of it, and of nothing after that."""
+    later, everybody = now + timedelta(hours=1), ["handler0", "handler1", "handler2"]
+    moved, returned, merged = (store_office.with_co(HOUSING, TOWN) for _ in range(3))
+    redispatch_order(
+        moved, lead_id=store_office.units[HOUSING], reason="属住建职责", by=store_office.dispatcher, now=later)
+    assert [name for name, kind in told(moved) if kind == "redispatched"] == everybody
+    store_office.returned(returned, now=later)
+    assert [name for name, kind in told(returned) if kind == "return_granted"] == everybody
+    with transaction():
+        number = orders.locked(store_office.register(), store_office.dispatcher).number
+    merge_orders([merged], master_number=number, by=store_office.dispatcher, now=later)
+    assert [name for name, kind in told(merged) if kind == "merged"] == everybody
+
+
+def test_the_masters_lead_is_not_told_of_a_repeat_that_it_cannot_see(store_office, now):
+    master, repeat = store_office.travelled("replied"), store_office.register()
+    with transaction():
+        number = orders.locked(master, store_office.dispatcher).number
+    merge_orders([repeat], master_number=number, by=store_office.dispatcher, now=now + timedelta(hours=24))
+    pass_reply(master, by=store_office.reviewer, now=now + timedelta(hours=25))
+    void_order(
+        repeat, kind=VoidKind.WITHDRAWN, reason="诉求人撤回", by=store_office.dispatcher, now=now + timedelta(hours=26))
+    assert [name for name, _kind in told(repeat) if name.startswith("handler")] == []

@@ -5,16 +5,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.office import ANSWER, PLEASED, order, story
+from tests.office import ANSWER, HOUSING, MARKET, PLEASED, order, story
 from tracker.domain.hurdles import Hindered
 from tracker.domain.refusals import Invalid, InvalidEntries, NotPermitted, OutOfTurn
 from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.words import Stage, Step
+from tracker.reads.ledgers import hard_orders, supervisions
 from tracker.store.db import db
-from tracker.store.models import HardCase, Promise, Supervision
+from tracker.store.models import HardCase, Promise, Supervision, TimelineEntry
 from tracker.usecases.archive_orders import archive_order, archive_orders
 from tracker.usecases.keep_hard_ledger import Plan, ask_hard, deny_hard, end_hard, grant_hard, plan_hard
 from tracker.usecases.record_callback import record_callback
+from tracker.usecases.redispatch_order import redispatch_order
+from tracker.usecases.refuse_order import refuse_order
 from tracker.usecases.review_reply import pass_reply
 from tracker.usecases.submit_reply import submit_reply
 from tracker.usecases.supervise_order import Notice, answer_supervision, close_supervision, supervise_order
@@ -121,8 +124,8 @@ def test_an_unanswered_notice_is_closed_with_a_reason_only(office, now):
 PLAN = Plan("三月底前完成管网改造立项。", date(2026, 3, 31))
 
 
-def on_the_ledger(office, now):
-    order_id = office.travelled("contacted")
+def on_the_ledger(office, now, to="contacted"):
+    order_id = office.travelled(to)
     ask_hard(order_id, "涉及管网改造，短期无法完成。", PLAN, by=office.market, now=now + timedelta(hours=1))
     grant_hard(order_id, note="同意。", by=office.supervisor, now=now + timedelta(hours=2))
     return order_id
@@ -191,3 +194,40 @@ def test_what_is_still_pressed_is_not_archived(office, now):
         archive_order(order_id, by=office.supervisor, now=later)
     close_supervision(order_id, "已解决。", by=office.supervisor, now=later)
     assert archive_orders(now=later) == 1
+
+
+def test_an_unanswered_notice_and_the_ledgers_plan_go_with_the_order_to_its_new_lead(store_office, now):
+    order_id = on_the_ledger(store_office, now)
+    later = now + timedelta(days=1)
+    supervise_order(order_id, WRITTEN, by=store_office.supervisor, now=later)
+    redispatch_order(
+        order_id, lead_id=store_office.units[HOUSING], reason="属住建职责", by=store_office.dispatcher, now=later)
+    assert story(order_id)[-2:] == ["redispatched", "supervision_passed_on"]
+    line, = supervisions(by=store_office.housing, now=later)
+    assert (line.order_id, line.notice.department.name) == (order_id, HOUSING)
+    assert supervisions(by=store_office.market, now=later) == ()
+    answer_supervision(order_id, "已接手，本周上门。", by=store_office.housing, now=later)
+    told = db.session.scalar(select(TimelineEntry.data).where(TimelineEntry.kind == "supervision_answered"))
+    assert told["unit"] == HOUSING
+    ledger, = hard_orders(by=store_office.supervisor, now=later)
+    assert ledger.unit == HOUSING
+
+
+def test_an_answered_notice_stays_with_who_answered_it(office, now):
+    order_id = office.travelled("signed")
+    later = now + timedelta(hours=1)
+    supervise_order(order_id, WRITTEN, by=office.supervisor, now=later)
+    answer_supervision(order_id, "不属我局职责。", by=office.market, now=later)
+    redispatch_order(order_id, lead_id=office.units[HOUSING], reason="属住建职责", by=office.dispatcher, now=later)
+    assert db.session.scalar(select(Supervision.department_id)) == office.units[MARKET]
+    assert story(order_id)[-1] == "redispatched"
+
+
+def test_a_returned_order_can_leave_the_ledger_and_a_refused_one_has_left_it(store_office, now):
+    returned, refused = (on_the_ledger(store_office, now, "signed") for _ in range(2))
+    for order_id in (returned, refused):
+        store_office.returned(order_id, now=now + timedelta(hours=4))
+    end_hard(returned, note="不再挂账。", by=store_office.supervisor, now=now + timedelta(hours=5))
+    refuse_order(refused, reason_code="N01", by=store_office.dispatcher, now=now + timedelta(hours=5))
+    assert hard_orders(by=store_office.supervisor, now=now + timedelta(hours=5)) == ()
+    assert promise(refused, Step.HARD).superseded_at is not None

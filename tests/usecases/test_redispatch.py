@@ -357,3 +357,14 @@ def test_a_suggested_unit_that_was_closed_down_is_not_chosen(store_office, now):
     assert (before.suggested, before.suggested_id) == (HOUSING, None)
     with pytest.raises(Invalid):
         store_office.dispatch(order_id, HOUSING, now=now + 2 * HOUR)
+
+
+def test_each_co_handlers_page_shows_its_own_limit(store_office, now):
+    """Both owe their results by the same moment; one has given its own."""
+    order_id = store_office.with_co(HOUSING, TOWN)
+    sign_order(order_id, by=store_office.housing, now=now)
+    give_co_result(order_id, result="已核查。", by=store_office.housing, now=now + HOUR)
+    housing, town = (
+        order_page(order_id, by=unit, now=now + HOUR).deadline for unit in (store_office.housing, store_office.town))
+    assert (housing.due_at, housing.light) == (town.due_at, Light.MET)
+    assert town.light is Light.ON_TIME

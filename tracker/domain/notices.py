@@ -4,7 +4,8 @@ To have a new kind of entry told, add one line to TOLD: the entry and its audien
 `story.tell` looks here, the sentence is the entry's own, and who did the act is left out. Two things to know:
 
 * NAMED_UNIT is the unit whose id the entry carries as `unit_id` (a return that was granted, an urged co-handler);
-  where it carries none, the lead. A unit whose part has ended is reached by this alone;
+  where it carries none, the lead. A unit whose part has ended is reached by this alone, and where several lost
+  theirs at once by `gone_ids`, the ids of the others;
 * only a sentence's own parameters leave the house, never its quotes. A sentence in TOLD must therefore name no caller
   (a test sees to it), and free text belongs into the quotes.
 
@@ -87,6 +88,7 @@ TOLD: dict[Entry, tuple[Audience, ...]] = {
     Entry.SUPERVISED: (A.NAMED_UNIT,),
     Entry.SUPERVISION_ANSWERED: (A.SUPERVISORS,),
     Entry.SUPERVISION_CLOSED: (A.NAMED_UNIT,),
+    Entry.SUPERVISION_PASSED_ON: (A.NAMED_UNIT,),
     Entry.SENT_TO_JUDGE: (A.REVIEWERS,),
     Entry.REDONE: (A.LEAD_UNIT, A.CO_UNITS),
     Entry.STOOD: (A.LEAD_UNIT,),

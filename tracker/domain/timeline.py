@@ -114,6 +114,9 @@ class Entry(Enum):
     SUPERVISION_ANSWERED = Telling(
         "supervision_answered", N_("%(unit)s 回复督办（%(number)s）"), "clipboard2-check", ("answer",)
     )
+    SUPERVISION_PASSED_ON = Telling(
+        "supervision_passed_on", N_("督办（%(number)s）随工单转由 %(unit)s 在 %(due)s 前回复"), "clipboard2-pulse"
+    )
     SUPERVISION_CLOSED = Telling("supervision_closed", N_("办结督办（%(number)s）"), "clipboard2-x", ("note",))
     TURNED_HARD = Telling("turned_hard", N_("列为疑难工单：%(cause)s"), "exclamation-diamond")
     HARD_ASKED = Telling("hard_asked", N_("%(unit)s 申请挂账，下次跟进 %(on)s"), "pin-angle", ("reason", "plan"))

@@ -71,8 +71,8 @@ MOVES: dict[tuple[Stage | None, Move], Stage] = {
     **_staying(M.GRANT_HARD, (S.HANDLING,)),
     **_staying(M.DENY_HARD, (S.HANDLING,)),
     **_staying(M.PLAN_HARD, UNDER_WAY),
-    # A hard order that was answered after all still leaves the ledger by approval.
-    **_staying(M.END_HARD, (*UNDER_WAY, S.TO_CALL_BACK, S.TO_JUDGE, S.CLOSED, S.TERMINATED)),
+    # A hard order that was answered after all still leaves the ledger by approval; so does one that was returned.
+    **_staying(M.END_HARD, (*BEFORE_DISPATCH, *UNDER_WAY, S.TO_CALL_BACK, S.TO_JUDGE, S.CLOSED, S.TERMINATED)),
     **_staying(M.WITHDRAW, WITH_UNIT),
     (S.TO_REVIEW, M.PASS_REPLY): S.TO_CALL_BACK,
     (S.TO_REVIEW, M.SEND_BACK): S.HANDLING,

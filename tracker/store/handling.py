@@ -7,10 +7,12 @@ from collections.abc import Collection
 from datetime import datetime
 
 from tracker.domain.permissions import Actor
+from tracker.domain.timeline import Entry
 from tracker.domain.words import Step
 from tracker.store import petitions, promises
-from tracker.store.facts import open_hard_case
-from tracker.store.models import WorkOrder
+from tracker.store.facts import open_hard_case, open_supervision
+from tracker.store.models import Department, WorkOrder
+from tracker.store.story import tell
 
 HANDLING_STEPS = (Step.SIGN, Step.CONTACT, Step.REPLY, Step.CO, Step.INTERIM)
 "What units promise while they have the order in hand; what is kept was kept and stays."
@@ -34,3 +36,17 @@ def end_hands(order: WorkOrder, by: Actor, now: datetime, *, note: str = "") -> 
     case = open_hard_case(order.id)
     if case is not None:
         case.ended_at, case.ended_by, case.ending_note = now, by.name, note
+
+
+def pass_on_pressure(order: WorkOrder, lead: Department, by: Actor, now: datetime) -> None:
+    """A notice that nobody has answered is the new lead's to answer, and so is the ledger's plan to bring forward."""
+    notice, case = open_supervision(order.id), open_hard_case(order.id)
+    if case is not None:
+        case.department_id = lead.id
+    if notice is not None and notice.answered_at is None and notice.department_id != lead.id:
+        assert notice.due_at is not None  # every notice with a number has one
+        notice.department_id = lead.id
+        tell(
+            order, Entry.SUPERVISION_PASSED_ON, by, now, number=notice.number, unit=lead.name, unit_id=lead.id,
+            due=notice.due_at.isoformat(),
+        )

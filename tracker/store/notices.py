@@ -37,14 +37,14 @@ def _units(
 ) -> list[sa.ColumnElement[bool]]:
     """Conditions that `column` names a unit among the audiences."""
     found: list[sa.ColumnElement[bool]] = []
-    if Audience.LEAD_UNIT in told and order.lead_id is not None:
-        found.append(column == order.lead_id)
-    if Audience.CO_UNITS in told:
-        co = select(Assignment.department_id).where(
-            Assignment.order_id == order.id, Assignment.part == Part.CO, Assignment.ended_at.is_(None))
-        found.append(column.in_(co))
-    if Audience.NAMED_UNIT in told and data.get("unit_id"):
-        found.append(column == int(data["unit_id"]))
+    # A repeat names its master's lead, which has no part in it and cannot see it.
+    now = select(Assignment.department_id).where(Assignment.order_id == order.id, Assignment.ended_at.is_(None))
+    for audience, part in ((Audience.LEAD_UNIT, Part.LEAD), (Audience.CO_UNITS, Part.CO)):
+        if audience in told:
+            found.append(column.in_(now.where(Assignment.part == part)))
+    named = {data.get("unit_id"), *data.get("gone_ids", ())} - {None}
+    if Audience.NAMED_UNIT in told and named:
+        found.append(column.in_(named))
     kept_away = list(excluded_units(order.id)) if found else []
     return [sa.and_(unit, column.not_in(kept_away)) for unit in found] if kept_away else found
 

@@ -49,9 +49,10 @@ def lock_rows(order_ids: Iterable[int]) -> dict[int, WorkOrder]:
     return {order.id: order for order in found}
 
 
-def _repeat_ids(order_id: int) -> set[int]:
+def repeat_ids(*order_ids: int) -> set[int]:
+    """The repeats that wait for the answers of these orders."""
     return set(db.session.scalars(
-        select(WorkOrder.id).where(WorkOrder.master_id == order_id, WorkOrder.stage == Stage.MERGED)))
+        select(WorkOrder.id).where(WorkOrder.master_id.in_(order_ids), WorkOrder.stage == Stage.MERGED)))
 
 
 def locked(order_id: int, by: Actor, version: int | None = None) -> WorkOrder:
@@ -59,14 +60,14 @@ def locked(order_id: int, by: Actor, version: int | None = None) -> WorkOrder:
 
     Refuses an order that `by` may not see as if it did not exist, and a page that knew an older version.
     """
-    repeat_ids = _repeat_ids(order_id)
-    order = lock_rows({order_id, *repeat_ids}).get(order_id)
+    repeats = repeat_ids(order_id)
+    order = lock_rows({order_id, *repeats}).get(order_id)
     if order is None or not db.session.scalar(
         select(sa.literal(True)).where(WorkOrder.id == order_id, visible_to(by))
     ):
         raise NotFound(N_("没有找到这张工单，或者它不属于您的单位。"))
     # A repeat that was merged while we waited for the lock is not held.
-    if (version is not None and version != order.version) or not _repeat_ids(order_id) <= repeat_ids:
+    if (version is not None and version != order.version) or not repeat_ids(order_id) <= repeats:
         raise Stale(STALE)
     return order
 

@@ -13,6 +13,7 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Part
 from tracker.store import petitions
 from tracker.store.db import db
+from tracker.store.handling import pass_on_pressure
 from tracker.store.models import Assignment, Department, WorkOrder
 from tracker.store.secrecy import refuse_excluded
 from tracker.store.story import tell
@@ -84,10 +85,11 @@ def hand_to_lead(order: WorkOrder, lead_id: int, is_final: bool, now: datetime) 
     db.session.add(Assignment(order_id=order.id, department_id=lead_id, part=Part.LEAD, dispatched_at=now))
 
 
-def tell_if_final(order: WorkOrder, lead: str, by: Actor, now: datetime) -> None:
-    """The story says it where the lead cannot return the order any more."""
+def tell_handed(order: WorkOrder, lead: Department, by: Actor, now: datetime) -> None:
+    """What follows for the new lead is told after the move: an arbitration binds it, and pressure is its own now."""
     if order.no_more_returns:
-        tell(order, Entry.ARBITRATED, by, now, lead=lead)
+        tell(order, Entry.ARBITRATED, by, now, lead=lead.name)
+    pass_on_pressure(order, lead, by, now)
 
 
 def names(units: dict[int, Department], ids: Sequence[int]) -> str:

@@ -35,12 +35,12 @@ def grant_return(order_id: int, *, note: str = "", version: int | None = None, b
         petition = _decide(order, PetitionState.GRANTED, note, by, now)
         leave_hands(order, by, now, keeping=(Step.REPLY, Step.INTERIM))
         orders.end_parts(order.id, PartEnd.RETURNED, now, only=petition.department_id)
-        orders.end_parts(order.id, PartEnd.REDISPATCHED, now)
+        gone = orders.end_parts(order.id, PartEnd.REDISPATCHED, now)
         order.lead_id = order.signed_at = None
         order.return_count += 1
         orders.move(
             order, Move.GRANT_RETURN, Entry.RETURN_GRANTED, by, now, unit=petition.department.name,
-            unit_id=petition.department_id, note=note.strip(),
+            unit_id=petition.department_id, gone_ids=[part.department_id for part in gone], note=note.strip(),
         )
         settings = tables.settings_on(now.astimezone(clock.LOCAL).date())
         for cause in hard_causes(petitions.past_returns(order.id), settings):

@@ -9,7 +9,7 @@ from tracker.domain.timeline import Entry
 from tracker.store import orders
 from tracker.store.db import transaction
 from tracker.store.promiser import Promiser
-from tracker.usecases.assigning import chosen_units, hand_to_lead, names, refuse_returned, tell_if_final
+from tracker.usecases.assigning import chosen_units, hand_to_lead, names, refuse_returned, tell_handed
 from tracker.usecases.promising import give_at_dispatch, give_to_co
 
 
@@ -35,4 +35,4 @@ def dispatch_order(
             order, Move.DISPATCH, Entry.DISPATCHED, by, now,
             lead=units[lead_id].name, co=names(units, co_ids), due=due_at.isoformat(), note=note.strip(),
         )
-        tell_if_final(order, units[lead_id].name, by, now)
+        tell_handed(order, units[lead_id], by, now)

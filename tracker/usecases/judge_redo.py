@@ -17,7 +17,7 @@ from tracker.store.db import db, transaction
 from tracker.store.hard import turn_hard
 from tracker.store.models import Callback, WorkOrder
 from tracker.store.promiser import Promiser
-from tracker.usecases.assigning import chosen_units, hand_to_lead
+from tracker.usecases.assigning import chosen_units, hand_to_lead, tell_handed
 from tracker.usecases.closing import close
 from tracker.usecases.promising import give_to_co
 
@@ -43,7 +43,9 @@ def _begin_again(order: WorkOrder, lead_id: int, now: datetime) -> None:
     order.is_statutory = False
     order.judged_at = now
     order.redo_count += 1
-    hand_to_lead(order, lead_id, False, now)
+    # What was settled about this unit stays settled; another one has not been heard.
+    is_final = order.no_more_returns and lead_id == order.lead_id
+    hand_to_lead(order, lead_id, is_final, now)
 
 
 def _promise(order: WorkOrder, now: datetime, promiser: Promiser) -> Due:
@@ -74,6 +76,7 @@ def redo_order(
             order, Move.REDO, Entry.REDONE, by, now, count=order.redo_count, lead=lead.name,
             due=due.at.isoformat(), reason=reason,
         )
+        tell_handed(order, lead, by, now)
         search.reindex([order])
         if order.redo_count >= promiser.settings.redos_hard:
             turn_hard(order, HardCause.REDOS, by, now)

@@ -66,6 +66,8 @@ def _take_in(repeat: WorkOrder, master: WorkOrder, reason: str, by: Actor, now: 
     leave_hands(repeat, by, now, note=Move.MERGE.label)
     promises.supersede(repeat.id, now)
     orders.end_parts(repeat.id, PartEnd.MERGED, now)
+    # A law's limit was the old handling's: it is asked for anew if the order is ever handled by itself again.
+    repeat.is_statutory = False
     repeat.lead_id = repeat.due_at = repeat.dispatched_at = repeat.signed_at = repeat.contacted_at = None
     tell(master, Entry.TOOK_IN, by, now, need=MOVE_NEEDS[Move.MERGE], repeat=repeat.number)
 
@@ -86,7 +88,7 @@ def merge_orders(
         master_id = _master_id(master_number, by)
         if master_id in order_ids:
             raise Invalid(N_("不能并入自己，请填写另一张工单的编号。"), field="number")
-        held = orders.lock_rows({master_id, *order_ids})
+        held = orders.lock_rows({master_id, *order_ids, *orders.repeat_ids(*order_ids)})
         master = held[master_id]
         _check_master(master)
         for order_id in sorted(set(order_ids)):

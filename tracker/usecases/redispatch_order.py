@@ -13,24 +13,22 @@ from tracker.store import orders, promises
 from tracker.store.db import transaction
 from tracker.store.facts import active_parts
 from tracker.store.handling import leave_hands
-from tracker.store.models import WorkOrder
+from tracker.store.models import Assignment, WorkOrder
 from tracker.store.promiser import Promiser
-from tracker.usecases.assigning import chosen_units, hand_to_lead, names, tell_if_final
+from tracker.usecases.assigning import chosen_units, hand_to_lead, names, tell_handed
 from tracker.usecases.promising import give_at_dispatch, give_to_co
 
 
-def _end_old_parts(order: WorkOrder, staying: set[int], now: datetime) -> str:
-    """End the lead's part and those of co-handlers that do not stay; the old lead's name."""
-    lead = ""
+def _end_old_parts(order: WorkOrder, staying: set[int], now: datetime) -> list[Assignment]:
+    """End the lead's part and those of co-handlers that do not stay, and return them, the lead's first."""
+    ended = []
     for part in active_parts(order.id):
-        if part.part is Part.LEAD:
-            lead = part.department.name
-        elif part.department_id in staying:
+        if part.part is Part.CO and part.department_id in staying:
             continue
-        else:
+        if part.part is Part.CO:
             promises.supersede(order.id, now, Step.CO, department_id=part.department_id)
-        orders.end_parts(order.id, PartEnd.REDISPATCHED, now, only=part.department_id)
-    return lead
+        ended += orders.end_parts(order.id, PartEnd.REDISPATCHED, now, only=part.department_id)
+    return ended
 
 
 def redispatch_order(
@@ -50,13 +48,14 @@ def redispatch_order(
             raise Invalid(N_("“%(unit)s”现在就是主办单位，请选择另一个单位。"), field="lead_id", unit=units[lead_id].name)
         has_part = {part.department_id for part in active_parts(order.id) if part.part is Part.CO}
         leave_hands(order, by, now, note=N_("工单已改派"), keeping=(Step.REPLY, Step.CO, Step.INTERIM))
-        old_id, old = order.lead_id, _end_old_parts(order, has_part & set(co_ids), now)
+        old, *gone = _end_old_parts(order, has_part & set(co_ids), now)
         promiser = Promiser(now)
         due_at = give_at_dispatch(order, now, promiser)
         hand_to_lead(order, lead_id, is_final, now)
         give_to_co(order, [unit_id for unit_id in co_ids if unit_id not in has_part], promiser)
         orders.move(
-            order, Move.REDISPATCH, Entry.REDISPATCHED, by, now, from_unit=old, lead=units[lead_id].name,
-            co=names(units, co_ids), due=due_at.isoformat(), reason=reason.strip(), unit_id=old_id,
+            order, Move.REDISPATCH, Entry.REDISPATCHED, by, now, from_unit=old.department.name,
+            lead=units[lead_id].name, co=names(units, co_ids), due=due_at.isoformat(), reason=reason.strip(),
+            unit_id=old.department_id, gone_ids=[part.department_id for part in gone],
         )
-        tell_if_final(order, units[lead_id].name, by, now)
+        tell_handed(order, units[lead_id], by, now)

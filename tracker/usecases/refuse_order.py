@@ -9,8 +9,9 @@ from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable
-from tracker.store import families, orders, promises
+from tracker.store import families, orders
 from tracker.store.db import db, transaction
+from tracker.store.handling import end_hands
 from tracker.store.models import CodeItem, WorkOrder
 
 HANDLED_BEFORE = "N09"
@@ -65,7 +66,7 @@ def refuse_order(
         if not told:
             raise Invalid(N_("请写明告诉诉求人的话。"), field="told")
         order.refusal_code, order.related_id, order.ended_at = reason.code, older.id if older else None, now
-        promises.supersede(order.id, now)
+        end_hands(order, by, now, note=N_("不予受理"))
         orders.move(
             order, Move.REFUSE, Entry.REFUSED, by, now, ground=f"{reason.code} {reason.name}", told=told,
             related=older.number if older else "", note=note.strip(),

@@ -17,7 +17,10 @@ def supervisions():
     """Numbered notices; ?closed=1 shows those that have ended."""
     is_open = request.args.get("closed") != "1"
     lines = notices(is_open, by=current_actor(), now=clock.now())
-    return render_template("ledgers/supervisions.html", lines=lines, is_open=is_open)
+    return render_template(
+        "ledgers/supervisions.html", lines=lines, is_open=is_open,
+        may_issue=current_actor().may(Permission.SUPERVISE_ORDER),
+    )
 
 
 @blueprint.get("/hard-orders")
