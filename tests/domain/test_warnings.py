@@ -32,7 +32,7 @@ WEEK = Span(at("2026-03-09 09:00"), at("2026-03-16 17:30"), Unit.WORKING_DAY)
 
 @pytest.mark.parametrize(("text", "written"), [
     ("48,24", "48,24"), ("48小时，24", "48,24"), ("50％、80%", "50%,80%"), (" 16工作小时 ; 4 ", "16工作小时,4"),
-    ("24,24,48", "24,48"),
+    ("24,24,48", "24,48"), ("16wh,24h", "16工作小时,24"),
 ])
 def test_marks_are_read_as_people_write_them(text, written):
     assert written_marks(parse_marks(text)) == written

@@ -58,21 +58,25 @@ class Mark:
         return str(self.amount) if self.kind is MarkKind.HOURS else f"{self.amount}{self.kind.label}"
 
 
-_MARK = re.compile(r"(\d{1,3})(小时|工作小时|%)?")
+_MARK = re.compile(r"(\d{1,3})(小时|工作小时|h|wh|%)?")
+_KINDS = {
+    None: MarkKind.HOURS, "小时": MarkKind.HOURS, "h": MarkKind.HOURS, "工作小时": MarkKind.WORKING_HOURS,
+    "wh": MarkKind.WORKING_HOURS, "%": MarkKind.SHARE,
+}
 
 
 def _mark(text: str) -> Mark:
     found = _MARK.fullmatch(text)
     if found is None:
         raise ValueError(f"not a warning mark: {text!r}")
-    amount, kind = int(found[1]), MarkKind.by_label(found[2]) if found[2] else MarkKind.HOURS
+    amount, kind = int(found[1]), _KINDS[found[2]]
     if not 1 <= amount <= (99 if kind is MarkKind.SHARE else LONGEST_LEAD):
         raise ValueError(f"out of bounds: {text!r}")
     return Mark(amount, kind)
 
 
 def parse_marks(text: str) -> tuple[Mark, ...]:
-    """Read 48,24 or 16工作小时 or 50%,80% (full-width signs too), each once; raises ValueError."""
+    """Read 48,24 or 16工作小时 (16wh) or 50%,80% (full-width signs too), each once; raises ValueError."""
     parts = [part.strip() for part in re.split("[,、;]", unicodedata.normalize("NFKC", text))]
     marks = tuple(dict.fromkeys(_mark(part) for part in parts))
     if len(marks) > MOST_MARKS:
