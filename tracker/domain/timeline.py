@@ -92,7 +92,7 @@ class Entry(Enum):
         "termination_granted", N_("同意终止办理：%(ground)s"), "stop-btn", ("told", "note")
     )
     TERMINATION_DENIED = Telling("termination_denied", N_("驳回终止办理申请，继续办理"), "x-lg", ("note",))
-    PETITION_WITHDRAWN = Telling("petition_withdrawn", N_("%(petition)s申请撤回"), "arrow-90deg-left", ("note",))
+    PETITION_WITHDRAWN = Telling("petition_withdrawn", N_("撤回%(petition)s申请"), "arrow-90deg-left", ("note",))
     VOIDED = Telling("voided", N_("%(void_kind)s，不计入受理量"), "trash3", ("reason",))
     SENT_TO_JUDGE = Telling(
         "sent_to_judge", N_("诉求人认为%(solved)s、%(satisfaction)s，转研判是否重办"), "question-diamond", ("reason",)

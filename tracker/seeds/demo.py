@@ -41,7 +41,9 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
     ("duban", "督办员甲", Role.SUPERVISOR),
     ("admin", "系统管理员", Role.ADMINISTRATOR),
 )
-HANDLED_BY = ("区市场监督管理局", "区住房和城乡建设局", "区城市管理和综合执法局", "西阳镇人民政府")
+HANDLED_BY = {
+    "区市场监督管理局": "经办人甲", "区住房和城乡建设局": "经办人乙", "区城市管理和综合执法局": "经办人丙", "西阳镇人民政府": "经办人丁",
+}
 "Units whose handler gets an account: the requests name their lead, these four have people at the desk."
 
 
@@ -64,12 +66,12 @@ def make_people(now: datetime) -> list[tuple[str, str, str, str]]:
     with transaction() as session:
         for sign_in_name, name, role in STAFF:
             made.append((sign_in_name, new_person(sign_in_name, name, role, None, now), name, role.label))
-        for number, unit_name in enumerate(HANDLED_BY, 1):
+        for number, (unit_name, name) in enumerate(HANDLED_BY.items(), 1):
             unit = session.scalar(select(Department).where(Department.name == unit_name))
             if unit is not None:
-                sign_in_name, name = f"danwei{number}", f"{unit_name}经办人"
-                made.append((sign_in_name, new_person(sign_in_name, name, Role.HANDLER, unit, now), name,
-                             Role.HANDLER.label))
+                sign_in_name = f"danwei{number}"
+                made.append((sign_in_name, new_person(sign_in_name, name, Role.HANDLER, unit, now),
+                             f"{unit_name} {name}", Role.HANDLER.label))
     return made
 
 
@@ -88,7 +90,7 @@ class Office:
         if unit_id in self.by_unit:
             return self.by_unit[unit_id]
         template = self.by_role[Role.HANDLER]
-        return Actor(template.id, f"{unit_name}经办人", template.roles, unit_id, unit_name)
+        return Actor(template.id, "经办人", template.roles, unit_id, unit_name)
 
 
 def new_intake(request: Request, number: int, received_at: datetime) -> Intake:

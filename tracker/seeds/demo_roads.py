@@ -29,6 +29,7 @@ from tracker.usecases.mark_confidential import lift_confidential, mark_confident
 from tracker.usecases.merge_orders import merge_orders
 from tracker.usecases.name_deputy import name_deputy
 from tracker.usecases.record_supplement import record_supplement
+from tracker.usecases.redispatch_order import redispatch_order
 from tracker.usecases.refuse_order import refuse_order
 from tracker.usecases.reveal_caller import reveal_caller
 from tracker.usecases.review_reply import pass_reply
@@ -102,7 +103,7 @@ def _judging(hands: Hands) -> None:
 
 
 def _pressing(hands: Hands) -> None:
-    """催办, a notice that is open, one that was answered and closed."""
+    """催办, a notice that is open, one that was answered and closed, one that went on to the next unit."""
     pit, kitchen, dust = (hands.orders[name] for name in ("pit", "kitchen", "dust"))
     for days in (4, 2):
         urge_order(pit, "企业多次来电，请尽快修复并回复进展。", by=hands.supervisor, now=hands.at(days, "10:00"))
@@ -122,6 +123,14 @@ def _pressing(hands: Hands) -> None:
     )
     answer_supervision(
         kitchen, "已对食堂全面检查，抽检三批次，督促学校更换承包单位，整改期间派人驻点。", by=hands.unit(MARKET), now=hands.at(2, "16:00"))
+    hole = hands.orders["no_repeat"]
+    supervise_order(
+        hole, SupervisionNotice(SupervisionLevel.REMINDER, "派单后至今未签收，请立即签收办理。"), by=hands.supervisor,
+        now=hands.at(2, "10:20"),
+    )
+    redispatch_order(
+        hole, lead_id=hands.id_of(HOUSING), reason="路面塌陷由道路养护部门修复。", by=hands.dispatcher, now=hands.at(1, "09:00"))
+    hands.begin(hole, 1, HOUSING, "09:30", "10:10")
     close_supervision(kitchen, "措施落实，转入日常监管。", by=hands.supervisor, now=hands.at(1, "10:00"))
 
 
@@ -179,8 +188,10 @@ def _filters(hands: Hands) -> None:
 
 
 def _reminders(hands: Hands) -> None:
-    """Lights and digests of the last open hour; what was told before the last two working days has been read."""
+    """Lights of some past mornings, lights and digests of the last; what was told two days ago or earlier is read."""
     opening = tables.office_calendar(hands.now).last_opening(hands.now.astimezone(clock.LOCAL))
+    for days in (40, 30, 20, 10):
+        flag_due_orders(now=hands.at(days, "08:40"))
     flag_due_orders(now=opening)
     send_digest(now=opening)
     with transaction():

@@ -93,9 +93,10 @@ PANELS: dict[Move, Panel] = {
         lambda order: order.contacted_at is None,
     ),
     Move.REPLY: Panel(ReplyForm, "orders/moves/reply.html", N_("答复"), "reply", "reply", always),
-    Move.PASS_REPLY: Panel(PassForm, "orders/moves/pass_reply.html", N_("审核通过"), "check-circle", "pass", always),
+    Move.PASS_REPLY: Panel(PassForm, "orders/moves/pass_reply.html", N_("审核答复"), "check-circle", "pass", always),
     Move.SEND_BACK: Panel(
-        SendBackForm, "orders/moves/send_back.html", N_("退回修改"), "arrow-counterclockwise", "send-back", always
+        SendBackForm, "orders/moves/send_back.html", N_("退回修改"), "arrow-counterclockwise", "send-back", always,
+        beside=(Move.PASS_REPLY,),
     ),
     Move.CALL_BACK: Panel(
         CallbackForm, "orders/moves/call_back.html", N_("回访"), "telephone", "callback", always
@@ -110,8 +111,8 @@ PANELS: dict[Move, Panel] = {
         AnswerDirectlyForm, "orders/moves/answer_directly.html", N_("直接答复"), "lightning-charge", "answer-directly"
     ),
     Move.REFUSE: Panel(RefuseForm, "orders/moves/refuse.html", N_("不予受理"), "slash-circle", "refuse"),
-    Move.REDO: Panel(RedoForm, "orders/moves/redo.html", N_("重办"), "arrow-repeat", "redo", always),
-    Move.LET_STAND: Panel(LetStandForm, "orders/moves/let_stand.html", N_("维持办结"), "flag", "let-stand", always),
+    Move.REDO: Panel(RedoForm, "orders/moves/redo.html", N_("研判：退回重办"), "arrow-repeat", "redo", always),
+    Move.LET_STAND: Panel(LetStandForm, "orders/moves/let_stand.html", N_("研判：维持办结"), "flag", "let-stand", always),
     Move.MERGE: Panel(MergeForm, "orders/moves/merge.html", N_("并单"), "union", "merge"),
     Move.UNMERGE: Panel(UnmergeForm, "orders/moves/unmerge.html", N_("取消并单"), "exclude", "unmerge"),
     Move.VOID: Panel(VoidForm, "orders/moves/void.html", N_("作废、撤单"), "trash3", "void"),
@@ -126,7 +127,7 @@ PANELS: dict[Move, Panel] = {
     ),
     Move.ASK_HARD: Panel(AskHardForm, "orders/moves/ask_hard.html", N_("申请挂账"), "pin-angle", "ask-hard"),
     Move.GRANT_HARD: Panel(
-        GrantHardForm, "orders/moves/grant_hard.html", N_("同意挂账"), "check2", "grant-hard", always
+        GrantHardForm, "orders/moves/grant_hard.html", N_("审批挂账"), "pin-angle", "grant-hard", always
     ),
     Move.DENY_HARD: Panel(
         DenyHardForm, "orders/moves/deny_hard.html", N_("驳回挂账"), "x-lg", "deny-hard", always,
@@ -142,7 +143,7 @@ PANELS: dict[Move, Panel] = {
         ExtensionForm, "orders/moves/ask_extension.html", N_("申请延期"), "hourglass", "ask-extension"
     ),
     Move.GRANT_EXTENSION: Panel(
-        GrantExtensionForm, "orders/moves/grant_extension.html", N_("同意延期"), "hourglass-bottom",
+        GrantExtensionForm, "orders/moves/grant_extension.html", N_("审批延期"), "hourglass-bottom",
         "grant-extension", always,
     ),
     Move.DENY_EXTENSION: Panel(
@@ -153,7 +154,7 @@ PANELS: dict[Move, Panel] = {
         StatutoryForm, "orders/moves/ask_statutory.html", N_("申请适用法定时限"), "bank", "ask-statutory"
     ),
     Move.GRANT_STATUTORY: Panel(
-        GrantStatutoryForm, "orders/moves/grant_statutory.html", N_("同意适用法定时限"), "bank2", "grant-statutory", always
+        GrantStatutoryForm, "orders/moves/grant_statutory.html", N_("审批法定时限"), "bank2", "grant-statutory", always
     ),
     Move.DENY_STATUTORY: Panel(
         DenyStatutoryForm, "orders/moves/deny_statutory.html", N_("驳回法定时限申请"), "x-lg", "deny-statutory", always,

@@ -58,7 +58,9 @@ def timeline(page: OrderPage) -> list[dict[str, Any]]:
     """The story for the timeline macro, newest first."""
     return [
         {
-            "at": line.at, "who": _signature(line), "department": line.unit, "sentence": _said(line),
+            "at": line.at, "who": _signature(line), "sentence": _said(line),
+            # Where the sentence begins with the unit, its name is not said twice.
+            "department": None if line.data.get("unit") == line.unit else line.unit,
             "icon": line.kind.value.icon, "tone": TONES.get(line.kind.code, "plain"),
             "quotes": [(_(label), text) for label, text in line.kind.quoted(line.data)],
         }
