@@ -147,6 +147,8 @@ def test_a_unit_that_is_out_of_it_is_not_shown_the_title_any_more(client, office
         session.scalar(select(Assignment).where(Assignment.part == Part.CO)).ended_at = now
     page = client("handler1").get("/inbox/").text
     assert "MJ202603090001" in page and "已不在您的办理范围" in page and "烧烤" not in page
+    answer = client("handler1").get(f"/inbox/{notice_of('handler1', order_id)}", follow_redirects=True)
+    assert answer.status_code == 200 and "已不在您的办理范围，不能再查看" in answer.text and unread("handler1") == 0
 
 
 def test_mail_is_everybodys_own_choice(app, client, office):

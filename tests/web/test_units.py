@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.office import HOUSING, MARKET, TOWN, order, parts, story
+from tests.office import ANSWER, HOUSING, MARKET, TOWN, order, parts, story
 from tracker import clock
 from tracker.domain.words import Stage
 from tracker.usecases.decide_return import deny_return
 from tracker.usecases.sign_order import sign_order
+from tracker.usecases.submit_reply import submit_reply
 
 HOUR = timedelta(hours=1)
 
@@ -181,3 +182,13 @@ def test_a_unit_withdraws_from_the_page(client, office, now):
     office.ask_return(order_id, now=now + HOUR)
     client("handler0").post(f"/orders/{order_id}/withdraw", data={"withdraw-version": str(order(order_id).version)})
     assert story(order_id)[-1] == "petition_withdrawn"
+
+
+def test_what_was_typed_for_a_move_that_is_gone_is_given_back(client, office, now):
+    """A colleague submitted the answer while this one wrote a petition: the page has no such form any more."""
+    order_id = office.travelled("contacted")
+    typed = asked(order_id, office)
+    submit_reply(order_id, ANSWER, by=office.market, now=now + HOUR)
+    answer = client("handler0").post(f"/orders/{order_id}/ask-return", data=typed)
+    assert answer.status_code == 409 and not panel(answer.text, "ask-return")
+    assert "属住建职责。" in panel(answer.text, "typed") and "权责清单" in panel(answer.text, "typed")

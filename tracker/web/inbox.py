@@ -39,8 +39,12 @@ def index():
 @blueprint.get("/<int:notice_id>")
 @signed_in
 def show(notice_id: int):
-    """To the order of a notice, which is read thereby."""
-    return redirect(url_for("orders.show", order_id=open_notice(notice_id, by=current_actor(), now=clock.now())))
+    """To the order of a notice, which is read thereby; an order that went to another unit is not shown any more."""
+    order_id = open_notice(notice_id, by=current_actor(), now=clock.now())
+    if order_id is None:
+        flash(_("这张工单已不在您的办理范围，不能再查看；通知已标为已读。"), "info")
+        return redirect(url_for("inbox.index"))
+    return redirect(url_for("orders.show", order_id=order_id))
 
 
 @blueprint.post("/read-all")

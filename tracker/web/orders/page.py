@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask_babel import gettext as _
+from wtforms import TextAreaField
 
 from tracker import clock
 from tracker.domain.moves import Move
@@ -68,6 +69,13 @@ def _beside(forms: dict[Move, OrderForm]) -> dict[Move, list[Move]]:
     return beside
 
 
+def _typed(sent: Form | None, forms: dict[Move, OrderForm]) -> list[tuple[str, str]]:
+    """(label, text) of what was typed into a form that the page has no place for any more: nobody writes it twice."""
+    if not isinstance(sent, OrderForm) or sent in forms.values():
+        return []
+    return [(field.label.text, field.data) for field in sent if isinstance(field, TextAreaField) and field.data]
+
+
 def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-def]
     """Render the page; `sent` is the form that was refused, with its errors."""
     page = order_page(order_id, by=current_actor(), now=clock.now())
@@ -86,7 +94,7 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
         secrecy=secrecy, secrecy_forms=secrecy_forms(secrecy, sent),
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
         light=telling.light_of(page.deadline), ending=telling.ending(page), files=files,
-        upload=_upload_form(files, sent),
+        upload=_upload_form(files, sent), typed=_typed(sent, forms),
     )
     return html, status_of(sent) if sent is not None else 200
 
