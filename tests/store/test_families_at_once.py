@@ -1,4 +1,4 @@
-"""People who act on masters, repeats and judged orders in one moment: one wins, the other is told, nobody hangs."""
+"""People who act in one moment on families of orders, or with one form: one wins, one is told, nobody hangs."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,6 +17,7 @@ from tracker.store.models import WorkOrder
 from tracker.usecases.judge_redo import let_stand, redo_order
 from tracker.usecases.merge_orders import merge_orders
 from tracker.usecases.record_callback import Attempt, record_callback
+from tracker.usecases.register_order import register_order
 from tracker.usecases.review_reply import pass_reply
 from tracker.usecases.submit_reply import submit_reply
 from tracker.usecases.unmerge_order import unmerge_order
@@ -115,3 +116,40 @@ def test_an_answer_passes_while_its_repeats_come_and_go(house):
             select(WorkOrder.id).where(WorkOrder.master_id == master, WorkOrder.stage == Stage.MERGED)).all()
         assert waiting == []  # nobody is left waiting for an answer that has been given
         assert order(late).stage is Stage.TO_CALL_BACK
+
+
+def test_a_form_that_is_sent_twice_in_one_moment_registers_one_order(house):
+    """It is the day's first order as well: its number series does not exist yet."""
+    office = Office(NOW)
+    for day in range(ROUNDS):
+        now = NOW + day * DAY
+        ends = at_once(house, *(
+            lambda: register_order(  # noqa: B023
+                office.intake(received_at=now), submission_key=f"form-{day}", by=office.operator, now=now),
+        ) * 3)
+        assert sorted(type(end).__name__ for end in ends) == ["AlreadyRegistered", "AlreadyRegistered", "NoneType"]
+
+
+def test_the_first_two_orders_of_a_day_have_numbers_of_their_own(house):
+    office = Office(NOW)
+    for day in range(ROUNDS):
+        now = NOW + day * DAY
+        assert at_once(house, *(lambda: office.register(now),) * 3) == [None] * 3  # noqa: B023
+    numbers = db.session.scalars(select(WorkOrder.number).order_by(WorkOrder.number)).all()
+    assert len(numbers) == len(set(numbers)) == 3 * ROUNDS and numbers[2].endswith("0003")
+
+
+def test_a_repeat_parts_from_its_master_while_that_is_merged_itself(house):
+    """The repeat is older than its master, so that a careless order of locks would meet crosswise."""
+    office = Office(NOW)
+    for _ in range(ROUNDS):
+        older, middle, last = office.register(), office.register(), office.register()
+        numbers = order(middle).number, order(last).number
+        merge_orders([older], master_number=numbers[0], by=office.dispatcher, now=NOW)
+        at_once(
+            house,
+            lambda: unmerge_order(older, reason="不同", by=office.dispatcher, now=NOW + HOUR),  # noqa: B023
+            lambda: merge_orders(
+                [middle], master_number=numbers[1], by=office.dispatcher, now=NOW + HOUR),  # noqa: B023
+        )
+        assert order(older).stage is Stage.TO_DISPATCH

@@ -67,3 +67,12 @@ def transaction() -> Iterator[scoped_session[Session]]:
     except BaseException:
         session.rollback()
         raise
+
+
+def one_at_a_time(name: str) -> None:
+    """Whoever asks for the same name waits till this transaction ends: for what has no row yet that could be locked.
+
+    SQLite has one writer at a time anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(name, 0))))

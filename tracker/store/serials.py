@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker import clock
-from tracker.store.db import db
+from tracker.store.db import db, one_at_a_time
 from tracker.store.models import Serial
 
 
 def next_numbers(series: str, count: int = 1) -> range:
-    """Take the next `count` numbers of a series under its row lock; call inside a transaction."""
+    """Take the next `count` numbers of a series, alone; call inside a transaction."""
+    one_at_a_time(f"serial {series}")  # the first of a day finds no row to lock
     row = db.session.execute(select(Serial).where(Serial.series == series).with_for_update()).scalar_one_or_none()
     if row is None:
         row = Serial(series=series, last=0)

@@ -14,7 +14,7 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, AttachmentKind, CodeTable
 from tracker.domain.workflow import after
 from tracker.store import search, serials, tables
-from tracker.store.db import transaction
+from tracker.store.db import one_at_a_time, transaction
 from tracker.store.models import WorkOrder
 from tracker.store.story import tell
 from tracker.usecases.answering import DirectAnswer, close_directly
@@ -47,6 +47,7 @@ def register_order(
     kept = keep_all(uploads, now)
     with transaction() as session:
         if submission_key:
+            one_at_a_time(f"form {submission_key}")
             earlier = session.scalar(select(WorkOrder).where(WorkOrder.submission_key == submission_key))
             if earlier is not None:
                 raise AlreadyRegistered(earlier)

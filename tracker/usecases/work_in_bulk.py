@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries, NotFound, Refusal, Stale
 from tracker.domain.words import N_
-from tracker.store.db import transaction
+from tracker.store.db import one_at_a_time, transaction
 from tracker.store.models import BulkItem, BulkRun
 from tracker.store.story import journal
 
@@ -43,6 +43,7 @@ def check_picks(picks: Sequence[Pick]) -> None:
 def _begin(picks: Sequence[Pick], action: str, key: str, by: Actor, now: datetime) -> tuple[int, bool]:
     """The run's id, and whether it is a new one. A key that was used leads back to what it did."""
     with transaction() as session:
+        one_at_a_time(f"form {key}")
         earlier = session.scalar(select(BulkRun).where(BulkRun.submission_key == key))
         if earlier is not None:
             if earlier.person_id != by.id:

@@ -11,7 +11,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries
 from tracker.domain.words import N_, CodeTable
 from tracker.store import knowledge, tables
-from tracker.store.db import transaction
+from tracker.store.db import one_at_a_time, transaction
 from tracker.store.models import Article
 
 
@@ -30,6 +30,7 @@ def write_article(writing: Writing, *, submission_key: str | None = None, by: Ac
     """Keep the draft and return its id; nobody outside the unit sees it before it is handed in."""
     require(by, Permission.WRITE_KNOWLEDGE)
     with transaction() as session:
+        one_at_a_time(f"form {submission_key}")
         if submission_key and session.scalar(select(Article.id).where(Article.submission_key == submission_key)):
             raise AlreadyDone(N_("这条知识已经保存过，没有重复保存。请到知识库的“草稿”中查看。"))
         article = Article(
