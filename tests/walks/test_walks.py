@@ -21,8 +21,8 @@ from tracker.domain.workflow import MOVES, moves_from
 from tracker.store.db import db
 from tracker.usecases.flag_due_orders import flag_due_orders
 
-WALKS = int(os.environ.get("TRACKER_WALKS", "60"))
-STEPS = 40
+WALKS = int(os.environ.get("TRACKER_WALKS", "20"))
+STEPS = 30
 
 WAITS = (0, 1, 30, 240, 1440, 2880, 7200, 20160)
 "Minutes between two steps: from the same instant to a fortnight."
