@@ -118,7 +118,7 @@ def kept_words() -> list[str]:
         for row in db.session.execute(select(table)):
             words.update(str(value) for value in row if isinstance(value, str) and CHINESE.search(value))
     words.update(masked_name(word) for word in list(words) if len(word) < 5)
-    words.add(SETTINGS["office_name"].default)
+    words.update(SETTINGS[key].default for key in ("office_name", "supervision_prefix"))
     return sorted(words, key=len, reverse=True)
 
 
