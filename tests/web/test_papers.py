@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from tracker.domain.road_words import SupervisionLevel
-from tracker.store.db import db
-from tracker.store.models import JournalEntry
+from tracker.store.db import db, transaction
+from tracker.store.models import JournalEntry, WorkOrder
 from tracker.usecases.supervise_order import Notice, supervise_order
 
 
@@ -76,6 +76,22 @@ def test_the_ledger_lists_open_and_closed_notices(client, supervised):
     assert "梅江热线督〔2026〕1号" not in client("supervisor").get("/supervisions?closed=1").text
     assert "梅江热线督〔2026〕1号" in client("handler0").get("/supervisions").text
     assert "梅江热线督〔2026〕1号" not in client("handler1").get("/supervisions").text
+
+
+def test_the_ledgers_name_the_matter_and_who_has_it(client, office, supervised):
+    order_id, _notice = supervised
+    assert "夜间烧烤油烟扰民" in words(client("supervisor").get("/supervisions"))
+    with transaction() as session:
+        session.get(WorkOrder, order_id).is_hard = True
+    assert "夜间烧烤油烟扰民" in words(client("supervisor").get("/hard-orders?off=1"))
+    assert "区市场监督管理局" in words(client("supervisor").get("/hard-orders?off=1"))
+
+
+def test_a_confidential_orders_title_is_veiled_in_the_units_ledger(client, office, now):
+    order_id = office.travelled("contacted", is_confidential=True, title="温小姐反映油烟", caller_name="温小姐")
+    supervise_order(order_id, Notice(SupervisionLevel.WRITTEN, "请限期解决。"), by=office.supervisor,
+                    now=now + timedelta(hours=1))
+    assert "温小姐" not in words(client("handler0").get("/supervisions"))
 
 
 def test_the_roles_doors(client):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tracker import clock
 from tracker.domain.calendar import WorkingCalendar
@@ -29,6 +30,7 @@ class NoticeLine:
 
     order_id: int
     order_number: str
+    title: str
     notice: Supervision
     light: Light
     remaining: Remaining | None
@@ -40,6 +42,7 @@ class HardLine:
 
     order_id: int
     order_number: str
+    title: str
     stage: Stage
     unit: str
     return_count: int
@@ -75,7 +78,7 @@ def supervisions(is_open: bool = True, *, by: Actor, now: datetime) -> tuple[Not
         if notice.answered_at is None and notice.due_at is not None and is_open:
             left = remaining(now, notice.due_at, calendar)
         lines.append(NoticeLine(
-            notice.order_id, order.number, veiled(notice, over[order.id]),
+            notice.order_id, order.number, over[order.id].text(order.title), veiled(notice, over[order.id]),
             light(notice.due_at, warned.get(notice.order_id), notice.answered_at or notice.closed_at, now), left,
         ))
     return tuple(lines)
@@ -89,6 +92,13 @@ def _warned(now: datetime) -> dict[int, datetime]:
     return {order_id: warn_at for order_id, warn_at in found}
 
 
+def _unit(order: WorkOrder, case: HardCase | None) -> str:
+    """Who asked for the ledger, else who leads."""
+    if case is not None:
+        return case.department.name
+    return order.lead.name if order.lead else ""
+
+
 def hard_orders(on_ledger: bool = True, *, by: Actor, now: datetime) -> tuple[HardLine, ...]:
     """Orders on the ledger by the date of their next step, or every open hard order without a line there."""
     today: date = now.astimezone(clock.LOCAL).date()
@@ -96,6 +106,8 @@ def hard_orders(on_ledger: bool = True, *, by: Actor, now: datetime) -> tuple[Ha
         select(WorkOrder, HardCase)
         .outerjoin(HardCase, (HardCase.order_id == WorkOrder.id) & HardCase.ended_at.is_(None))
         .where(visible_to(by))
+        # An inner join to the case's unit would leave out every order without a case.
+        .options(joinedload(WorkOrder.lead), joinedload(HardCase.department, innerjoin=False))
     )
     if on_ledger:
         wanted = wanted.where(HardCase.id.is_not(None)).order_by(HardCase.next_on, HardCase.id)
@@ -107,8 +119,9 @@ def hard_orders(on_ledger: bool = True, *, by: Actor, now: datetime) -> tuple[Ha
     over = veils((order for order, _case in found), by)
     return tuple(
         HardLine(
-            order.id, order.number, order.stage, case.department.name if case else "", order.return_count,
-            order.redo_count, veiled(case, over[order.id]) if case else None, bool(case and case.next_on < today),
+            order.id, order.number, over[order.id].text(order.title), order.stage, _unit(order, case),
+            order.return_count, order.redo_count, veiled(case, over[order.id]) if case else None,
+            bool(case and case.next_on < today),
         )
         for order, case in found
     )

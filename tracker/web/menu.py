@@ -48,7 +48,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("批量导入"), "imports.upload", "file-earmark-arrow-up", (P.IMPORT_ORDERS,), "i"),
     )),
     (N_("知识库"), (
-        Place(N_("知识库"), "knowledge.index", "book", (P.SEE_KNOWLEDGE,), "b"),
+        Place(N_("知识库"), "knowledge.index", "book", (P.SEE_KNOWLEDGE,), "w"),
         Place(N_("待审核知识"), "knowledge.to_review", "clipboard-check", (P.REVIEW_KNOWLEDGE,), None, "knowledge"),
     )),
     (N_("督办统计"), (
