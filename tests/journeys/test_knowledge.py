@@ -111,7 +111,7 @@ def test_an_operator_reads_it_out_and_that_counts(desk: Desk):
     offer = page.locator("[data-offer]").first
     offer.locator("summary").click()
     expect(offer.locator("[data-offer-text]")).to_contain_text("提前24小时通知重要用户")
-    expect(offer.get_by_role("button", name="插入")).to_be_hidden()  # there is no answer to put it into
+    expect(offer.get_by_role("button", name="插入")).to_be_visible()  # the direct answer takes it
     offer.get_by_role("button", name="已念给诉求人").click()
     expect(offer).to_contain_text("引用 1 次")
 
