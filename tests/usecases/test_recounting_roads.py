@@ -10,9 +10,8 @@ from tracker import clock
 from tracker.domain.counting import Limit
 from tracker.domain.words import RequestType, Step, Unit
 from tracker.store import promises
-from tracker.store.db import db, transaction
+from tracker.store.db import db
 from tracker.store.models import Assignment, Promise, TimelineEntry
-from tracker.store.promiser import Promiser
 from tracker.usecases.give_interim_reply import give_interim_reply
 from tracker.usecases.set_calendar_day import DaySetting, set_calendar_day
 from tracker.usecases.sign_order import sign_order
@@ -38,13 +37,6 @@ def with_co(office, **changes):
     """An order whose co-handler has five working days, at most the lead's limit."""
     order_id = office.register(**changes)
     office.dispatch(order_id, MARKET, (HOUSING,))
-    with transaction():
-        dispatched, promiser = order(order_id), Promiser(office.now)
-        promiser.give_limit(
-            dispatched, Step.CO, office.now, CO_DAYS, "协办期限", office.units[HOUSING], dispatched.due_at)
-        part = db.session.scalar(select(Assignment).where(
-            Assignment.order_id == order_id, Assignment.department_id == office.units[HOUSING]))
-        part.due_at = promises.open_promise(order_id, Step.CO).due_at
     return order_id
 
 
