@@ -150,7 +150,7 @@ def test_before_it_is_signed_there_is_nothing_to_extend(office, now):
 def test_a_denial_says_why_and_moves_nothing(store_office, now):
     order_id = store_office.travelled("contacted")
     store_office.ask_longer(order_id, 5, now + DAY)
-    with pytest.raises(InvalidEntries):
+    with pytest.raises(Invalid):
         deny_extension(order_id, note=" ", by=store_office.supervisor, now=now + DAY)
     deny_extension(order_id, note="理由不足，请抓紧办理", by=store_office.supervisor, now=now + DAY)
     assert due(order_id) == "2026-03-30 17:30" and order(order_id).extension_count == 0

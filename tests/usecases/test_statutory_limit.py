@@ -118,7 +118,7 @@ def test_it_applies_once_and_a_supervisor_decides(store_office, now):
     ask_statutory_limit(order_id, limit_id=law().id, reason="拖欠货款", by=store_office.market, now=now + DAY)
     with pytest.raises(NotPermitted):
         grant_statutory_limit(order_id, told=TOLD, by=store_office.dispatcher, now=now + DAY)
-    with pytest.raises(InvalidEntries):
+    with pytest.raises(Invalid):
         deny_statutory_limit(order_id, note="", by=store_office.supervisor, now=now + DAY)
     deny_statutory_limit(order_id, note="不属中小企业", by=store_office.supervisor, now=now + DAY)
     assert due(order_id) == "2026-03-30 17:30" and not order(order_id).is_statutory

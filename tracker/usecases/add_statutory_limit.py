@@ -6,12 +6,12 @@ from datetime import date, datetime
 from tracker.domain.counting import LONGEST
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, InvalidEntries
+from tracker.domain.texts import text_problems
 from tracker.domain.words import N_, Unit
 from tracker.store.db import transaction
 from tracker.store.models import StatutoryLimit
 from tracker.store.story import journal
 from tracker.usecases.add_limit import BASIS_MAX
-from tracker.usecases.ask_extension import text_problems
 
 NAME_MAX = 80
 "Longest name of a law's limit, characters."

@@ -6,6 +6,7 @@ from datetime import datetime
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Satisfaction, Solved
 from tracker.store import families, promises, search
@@ -25,11 +26,8 @@ class DirectAnswer:
 
     def problems(self) -> list[Invalid]:
         """What cannot be taken, each by its field."""
-        found = []
-        if not self.public_answer.strip():
-            found.append(Invalid(N_("请填写公开答复：告诉诉求人的话。"), field="public_answer"))
-        elif len(self.public_answer) > ANSWER_MAX:
-            found.append(Invalid(N_("最多 %(most)d 字，请精简。"), field="public_answer", most=ANSWER_MAX))
+        found = text_problems(
+            public_answer=(self.public_answer, ANSWER_MAX, N_("请填写公开答复：告诉诉求人的话。")))
         # An answer that does not satisfy is none: nobody would look at the order again.
         if self.solved is Solved.NO:
             found.append(Invalid(N_("诉求人认为没有解决，不能直接答复办结，请派单办理。"), field="solved"))

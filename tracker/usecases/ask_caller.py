@@ -5,7 +5,7 @@ from datetime import datetime
 from tracker.domain.deadlines import Limit
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step, Unit
 from tracker.store import orders
@@ -21,11 +21,7 @@ def ask_caller(order_id: int, *, question: str, version: int | None = None, by: 
 
     When the wait runs out a light shows it and nothing else happens: a person asks again or refuses (N10).
     """
-    question = question.strip()
-    if not question:
-        raise Invalid(N_("请写明需要诉求人补充什么。"), field="question")
-    if len(question) > QUESTION_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="question", most=QUESTION_MAX)
+    question = written(question, "question", QUESTION_MAX, N_("请写明需要诉求人补充什么。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.ASK_CALLER, by, now, version)
         promiser = Promiser(now)

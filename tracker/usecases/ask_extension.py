@@ -7,6 +7,7 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import PetitionKind
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import clocks, orders, petitions
@@ -26,17 +27,6 @@ class Wish:
     amount: int
     reason: str
     legal_basis: str
-
-
-def text_problems(**texts: tuple[str, int, str]) -> list[Invalid]:
-    """What is wrong with texts that must be there: field=(text, most characters, words when it is missing)."""
-    found = []
-    for field, (text, most, missing) in texts.items():
-        if not text.strip():
-            found.append(Invalid(missing, field=field))
-        elif len(text.strip()) > most:
-            found.append(Invalid(N_("最多 %(most)d 字，请精简。"), field=field, most=most))
-    return found
 
 
 def _length_problem(amount: int, found: Room) -> Invalid | None:

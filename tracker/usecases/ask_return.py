@@ -7,12 +7,13 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import PetitionKind
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Part
 from tracker.store import orders, petitions, tables
 from tracker.store.db import db, transaction
 from tracker.store.models import Department
-from tracker.usecases.petitioning import check_texts, code_name
+from tracker.usecases.petitioning import BASIS_MAX, TEXT_MAX, code_name
 
 UNKNOWN = N_("由热线裁定的单位")
 "What stands in the story where no unit is suggested."
@@ -36,9 +37,9 @@ def ask_return(
     version: int | None = None, by: Actor, now: datetime,
 ) -> None:
     """Ask to be rid of the unit's part, within the limit and before substantive handling; the clock runs on."""
-    problems = check_texts(
-        (reason, "reason", N_("请写明为什么不属于本单位办理。")),
-        (legal_basis, "legal_basis", N_("请写明依据：法律法规、“三定”规定或权责清单的条款。")),
+    problems = text_problems(
+        reason=(reason, TEXT_MAX, N_("请写明为什么不属于本单位办理。")),
+        legal_basis=(legal_basis, BASIS_MAX, N_("请写明依据：法律法规、“三定”规定或权责清单的条款。")),
     )
     if problems:
         raise InvalidEntries(problems)

@@ -7,13 +7,14 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import PetitionKind
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step
 from tracker.store import clocks, orders, petitions, promises
 from tracker.store.db import transaction
 from tracker.store.models import StatutoryLimit, WorkOrder
 from tracker.store.promiser import Promiser
-from tracker.usecases.ask_extension import REASON_MAX, text_problems
+from tracker.usecases.ask_extension import REASON_MAX
 
 
 def _law(limit_id: int, promiser: Promiser) -> StatutoryLimit:

@@ -6,11 +6,12 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import InvalidEntries
 from tracker.domain.road_words import PetitionKind
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable
 from tracker.store import orders, petitions
 from tracker.store.db import transaction
-from tracker.usecases.petitioning import check_texts, code_name
+from tracker.usecases.petitioning import BASIS_MAX, TEXT_MAX, code_name
 
 
 def ask_termination(
@@ -18,9 +19,9 @@ def ask_termination(
     now: datetime,
 ) -> None:
     """Ask for the end of handling; till somebody decides, the unit handles on and the clock runs."""
-    problems = check_texts(
-        (reason, "reason", N_("请写明已经做了什么、为什么无法继续办理。")),
-        (legal_basis, "legal_basis", N_("请写明依据的规定或材料。")),
+    problems = text_problems(
+        reason=(reason, TEXT_MAX, N_("请写明已经做了什么、为什么无法继续办理。")),
+        legal_basis=(legal_basis, BASIS_MAX, N_("请写明依据的规定或材料。")),
     )
     if problems:
         raise InvalidEntries(problems)

@@ -6,13 +6,13 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import PetitionKind, PetitionState
+from tracker.domain.texts import text_problems, written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import clocks, orders, petitions
 from tracker.store.db import transaction
 from tracker.store.models import WorkOrder
 from tracker.store.promiser import Promiser
-from tracker.usecases.ask_extension import text_problems
 
 NOTE_MAX = 500
 "Longest note of a decision, characters."
@@ -22,20 +22,15 @@ TOLD_MAX = 500
 
 def check_words(order: WorkOrder, note: str, told: str) -> None:
     """A caller who wants a reply is told why it takes longer (Beijing art. 15): the text belongs to the decision."""
-    problems = []
-    if order.wants_reply:
-        problems += text_problems(told=(told, TOLD_MAX, N_("请填写告知诉求人的话：为什么延长、延长到哪天。")))
-    if len(note) > NOTE_MAX:
-        problems.append(Invalid(N_("最多 %(most)d 字，请精简。"), field="note", most=NOTE_MAX))
+    missing = N_("请填写告知诉求人的话：为什么延长、延长到哪天。") if order.wants_reply else ""
+    problems = text_problems(told=(told, TOLD_MAX, missing), note=(note, NOTE_MAX, ""))
     if problems:
         raise InvalidEntries(problems)
 
 
 def check_denial(note: str) -> None:
     """Who is refused learns why."""
-    problems = text_problems(note=(note, NOTE_MAX, N_("请写明驳回的理由，承办单位会看到。")))
-    if problems:
-        raise InvalidEntries(problems)
+    written(note, "note", NOTE_MAX, N_("请写明驳回的理由，承办单位会看到。"))
 
 
 def grant_extension(

@@ -8,9 +8,9 @@ from datetime import datetime
 from tracker import clock
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid
 from tracker.domain.returning import hard_causes
 from tracker.domain.road_words import PartEnd, PetitionKind, PetitionState
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step
 from tracker.store import orders, petitions, promises, tables
@@ -18,6 +18,7 @@ from tracker.store.db import transaction
 from tracker.store.handling import leave_hands
 from tracker.store.hard import turn_hard
 from tracker.store.models import Petition, WorkOrder
+from tracker.usecases.petitioning import NOTE_MAX
 
 
 def _decide(order: WorkOrder, state: PetitionState, note: str, by: Actor, now: datetime) -> Petition:
@@ -30,6 +31,7 @@ def grant_return(order_id: int, *, note: str = "", version: int | None = None, b
     The reply's promise binds the house till the next dispatch says whether it goes on. Co-handlers were chosen for
     the old lead: their parts end with its own, and the dispatch form offers them again.
     """
+    note = written(note, "note", NOTE_MAX)
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.GRANT_RETURN, by, now, version)
         petition = _decide(order, PetitionState.GRANTED, note, by, now)
@@ -40,7 +42,7 @@ def grant_return(order_id: int, *, note: str = "", version: int | None = None, b
         order.return_count += 1
         orders.move(
             order, Move.GRANT_RETURN, Entry.RETURN_GRANTED, by, now, unit=petition.department.name,
-            unit_id=petition.department_id, gone_ids=[part.department_id for part in gone], note=note.strip(),
+            unit_id=petition.department_id, gone_ids=[part.department_id for part in gone], note=note,
         )
         settings = tables.settings_on(now.astimezone(clock.LOCAL).date())
         for cause in hard_causes(petitions.past_returns(order.id), settings):
@@ -49,6 +51,7 @@ def grant_return(order_id: int, *, note: str = "", version: int | None = None, b
 
 def release_co_handler(order_id: int, *, note: str = "", version: int | None = None, by: Actor, now: datetime) -> None:
     """The co-handler that asked is rid of its part; the order stays where it is."""
+    note = written(note, "note", NOTE_MAX)
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.RELEASE_CO, by, now, version)
         petition = _decide(order, PetitionState.GRANTED, note, by, now)
@@ -56,14 +59,13 @@ def release_co_handler(order_id: int, *, note: str = "", version: int | None = N
         orders.end_parts(order.id, PartEnd.RETURNED, now, only=petition.department_id)
         orders.move(
             order, Move.RELEASE_CO, Entry.CO_RELEASED, by, now, unit=petition.department.name,
-            unit_id=petition.department_id, note=note.strip(),
+            unit_id=petition.department_id, note=note,
         )
 
 
 def deny_return(order_id: int, *, note: str, version: int | None = None, by: Actor, now: datetime) -> None:
     """The unit must keep it, and cannot ask again (不得再次退回, Weifang art. 22)."""
-    if not note.strip():
-        raise Invalid(N_("请写明驳回的理由，让承办单位知道为什么由它办理。"), field="note")
+    note = written(note, "note", NOTE_MAX, N_("请写明驳回的理由，让承办单位知道为什么由它办理。"))
     with transaction():
         order, facts = orders.locked_for(order_id, Move.DENY_RETURN, by, now, version)
         petition = _decide(order, PetitionState.DENIED, note, by, now)
@@ -71,5 +73,5 @@ def deny_return(order_id: int, *, note: str, version: int | None = None, by: Act
             order.no_more_returns = True
         orders.move(
             order, Move.DENY_RETURN, Entry.RETURN_DENIED, by, now, unit=petition.department.name,
-            unit_id=petition.department_id, note=note.strip(),
+            unit_id=petition.department_id, note=note,
         )

@@ -6,13 +6,13 @@ from tracker.domain.deadlines import LOCAL
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step
 from tracker.store import clocks, orders, promises
 from tracker.store.db import transaction
 from tracker.store.models import InterimReply, WorkOrder
 from tracker.store.promiser import Promiser
-from tracker.usecases.ask_extension import text_problems
 from tracker.usecases.submit_reply import ANSWER_MAX
 
 

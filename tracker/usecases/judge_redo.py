@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tracker.domain.deadlines import Due, Limit
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid
 from tracker.domain.road_words import HardCause, PartEnd
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CallbackOutcome, Step, Unit
 from tracker.store import families, orders, promises, search
@@ -23,15 +23,6 @@ from tracker.usecases.promising import give_to_co
 
 REASON_MAX = 1000
 BASIS = N_("系统参数“重办期限”")
-
-
-def _reason(reason: str, missing: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(missing, field="reason")
-    if len(reason) > REASON_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
-    return reason
 
 
 def _begin_again(order: WorkOrder, lead_id: int, now: datetime) -> None:
@@ -63,7 +54,7 @@ def redo_order(
     version: int | None = None, by: Actor, now: datetime,
 ) -> None:
     """重办: the caller is right. The order goes to its lead (or another) with a new limit; the n-th redo is 疑难."""
-    reason = _reason(reason, N_("请写明研判属实的理由，让承办单位知道要重办什么。"))
+    reason = written(reason, "reason", REASON_MAX, N_("请写明研判属实的理由，让承办单位知道要重办什么。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.REDO, by, now, version)
         lead_id = lead_id or order.lead_id or 0
@@ -84,7 +75,7 @@ def redo_order(
 
 def let_stand(order_id: int, *, reason: str, version: int | None = None, by: Actor, now: datetime) -> None:
     """维持办结: the answer stands. The order closes with what the caller said, dissatisfied as it may be."""
-    reason = _reason(reason, N_("请写明维持原答复的理由。"))
+    reason = written(reason, "reason", REASON_MAX, N_("请写明维持原答复的理由。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.LET_STAND, by, now, version)
         said = db.session.execute(

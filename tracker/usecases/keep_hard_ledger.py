@@ -10,6 +10,7 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import HardCause, PetitionKind, PetitionState
+from tracker.domain.texts import text_problems, written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step
 from tracker.store import orders, petitions, promises
@@ -18,6 +19,7 @@ from tracker.store.facts import open_hard_case
 from tracker.store.hard import turn_hard
 from tracker.store.models import HardCase
 from tracker.store.promiser import Promiser
+from tracker.usecases.petitioning import NOTE_MAX
 
 TEXT_MAX = 2000
 
@@ -33,11 +35,7 @@ class Plan:
 
 
 def _problems(plan: Plan, promiser: Promiser) -> list[Invalid]:
-    found = []
-    if not plan.plan.strip():
-        found.append(Invalid(N_("请写明工作计划：谁、做什么、到什么程度。"), field="plan"))
-    if len(plan.plan) > TEXT_MAX:
-        found.append(Invalid(N_("最多 %(most)d 字，请精简。"), field="plan", most=TEXT_MAX))
+    found = text_problems(plan=(plan.plan, TEXT_MAX, N_("请写明工作计划：谁、做什么、到什么程度。")))
     latest = promiser.today + timedelta(days=promiser.settings.hard_days)
     if not promiser.today < plan.next_on <= latest:
         found.append(Invalid(
@@ -52,9 +50,7 @@ def ask_hard(
     promiser = Promiser(now)
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.ASK_HARD, by, now, version)
-        problems = _problems(plan, promiser)
-        if not reason.strip():
-            problems.insert(0, Invalid(N_("请写明为什么暂时无法办结。"), field="reason"))
+        problems = text_problems(reason=(reason, TEXT_MAX, N_("请写明为什么暂时无法办结。"))) + _problems(plan, promiser)
         if problems:
             raise InvalidEntries(problems)
         petitions.ask(
@@ -69,6 +65,7 @@ def grant_hard(order_id: int, *, note: str = "", version: int | None = None, by:
     """Put it on the ledger: it is 疑难 from now on, and the date of the next step is watched."""
     with transaction() as session:
         order, _facts = orders.locked_for(order_id, Move.GRANT_HARD, by, now, version)
+        note = written(note, "note", NOTE_MAX)
         asked = petitions.decide(order.id, PetitionKind.HARD, PetitionState.GRANTED, note, by, now)
         assert asked.next_on is not None  # ask_hard writes it
         promiser = Promiser(now)
@@ -80,7 +77,7 @@ def grant_hard(order_id: int, *, note: str = "", version: int | None = None, by:
         ))
         promiser.give_by_day(order, Step.HARD, next_on, BY_PLAN)
         orders.move(
-            order, Move.GRANT_HARD, Entry.HARD_GRANTED, by, now, on=next_on.isoformat(), note=note.strip(),
+            order, Move.GRANT_HARD, Entry.HARD_GRANTED, by, now, on=next_on.isoformat(), note=note,
             unit_id=asked.department_id,
         )
         turn_hard(order, HardCause.LEDGER, by, now)
@@ -90,11 +87,10 @@ def deny_hard(order_id: int, *, note: str, version: int | None = None, by: Actor
     """It stays an ordinary order."""
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.DENY_HARD, by, now, version)
-        if not note.strip():
-            raise Invalid(N_("请写明驳回的理由。"), field="note")
+        note = written(note, "note", NOTE_MAX, N_("请写明驳回的理由。"))
         asked = petitions.decide(order.id, PetitionKind.HARD, PetitionState.DENIED, note, by, now)
         orders.move(
-            order, Move.DENY_HARD, Entry.HARD_DENIED, by, now, note=note.strip(), unit_id=asked.department_id)
+            order, Move.DENY_HARD, Entry.HARD_DENIED, by, now, note=note, unit_id=asked.department_id)
 
 
 def plan_hard(order_id: int, plan: Plan, *, version: int | None = None, by: Actor, now: datetime) -> None:
@@ -118,10 +114,9 @@ def end_hard(order_id: int, *, note: str, version: int | None = None, by: Actor,
     """销账: approved out of the ledger; that it was a hard order stays known."""
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.END_HARD, by, now, version)
-        if not note.strip():
-            raise Invalid(N_("请写明销账的理由：怎样解决的，或为什么不再挂账。"), field="note")
+        note = written(note, "note", NOTE_MAX, N_("请写明销账的理由：怎样解决的，或为什么不再挂账。"))
         case = open_hard_case(order.id)
         assert case is not None  # a hurdle refuses where there is none
-        case.ended_at, case.ended_by, case.ending_note = now, by.name, note.strip()
+        case.ended_at, case.ended_by, case.ending_note = now, by.name, note
         promises.keep(order.id, Step.HARD, now)
-        orders.move(order, Move.END_HARD, Entry.HARD_ENDED, by, now, note=note.strip())
+        orders.move(order, Move.END_HARD, Entry.HARD_ENDED, by, now, note=note)

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.refusals import AlreadyDone, Invalid
+from tracker.domain.refusals import AlreadyDone
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import orders
@@ -17,12 +18,7 @@ REASON_MAX = 500
 
 def stated(reason: str) -> str:
     """The reason trimmed; refuses an empty or overlong one."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(N_("请写明理由，理由会记入办理经过。"), field="reason")
-    if len(reason) > REASON_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
-    return reason
+    return written(reason, "reason", REASON_MAX, N_("请写明理由，理由会记入办理经过。"))
 
 
 def mark_confidential(order_id: int, *, reason: str, by: Actor, now: datetime) -> None:

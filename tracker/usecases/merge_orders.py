@@ -9,6 +9,7 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import MOVE_NEEDS, Actor, require
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_words import PartEnd
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Stage
 from tracker.domain.workflow import OPEN_STAGES
@@ -82,8 +83,7 @@ def merge_orders(
     gives it to the repeats at once.
     """
     require(by, MOVE_NEEDS[Move.MERGE])
-    if len(reason) > REASON_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
+    reason = written(reason, "reason", REASON_MAX)
     with transaction():
         master_id = _master_id(master_number, by)
         if master_id in order_ids:
@@ -94,6 +94,6 @@ def merge_orders(
         for order_id in sorted(set(order_ids)):
             repeat, _facts = orders.locked_for(order_id, Move.MERGE, by, now, (versions or {}).get(order_id))
             _check_units(master, repeat)
-            _take_in(repeat, master, reason.strip(), by, now)
+            _take_in(repeat, master, reason, by, now)
         if master.stage is Stage.TO_CALL_BACK:
             families.follow(master, by, now)

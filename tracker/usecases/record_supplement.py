@@ -5,7 +5,7 @@ from datetime import datetime
 from tracker.domain.intake import CONTENT_MAX, clean_lines
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step
 from tracker.store import orders, promises
@@ -19,11 +19,7 @@ def record_supplement(
 
     That setting (supplement_clock) matters where the clock starts at receipt: store.promiser.reply_start.
     """
-    supplement = clean_lines(supplement)
-    if not supplement:
-        raise Invalid(N_("请写明诉求人补充了什么。"), field="supplement")
-    if len(supplement) > CONTENT_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="supplement", most=CONTENT_MAX)
+    supplement = written(clean_lines(supplement), "supplement", CONTENT_MAX, N_("请写明诉求人补充了什么。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.SUPPLEMENT, by, now, version)
         order.supplemented_at = now

@@ -7,6 +7,7 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_words import PartEnd
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Part, Step
 from tracker.store import orders, promises
@@ -17,6 +18,8 @@ from tracker.store.models import Assignment, WorkOrder
 from tracker.store.promiser import Promiser
 from tracker.usecases.assigning import chosen_units, hand_to_lead, names, tell_handed
 from tracker.usecases.promising import give_at_dispatch, give_to_co
+
+REASON_MAX = 500
 
 
 def _end_old_parts(order: WorkOrder, staying: set[int], now: datetime) -> list[Assignment]:
@@ -39,8 +42,7 @@ def redispatch_order(
 
     A co-handler that stays keeps its part, signature and due moment. `is_final`: named by arbitration.
     """
-    if not reason.strip():
-        raise Invalid(N_("请写明改派的原因，原单位和新单位都会看到。"), field="reason")
+    reason = written(reason, "reason", REASON_MAX, N_("请写明改派的原因，原单位和新单位都会看到。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.REDISPATCH, by, now, version)
         units = chosen_units(order, lead_id, co_ids)
@@ -55,7 +57,7 @@ def redispatch_order(
         give_to_co(order, [unit_id for unit_id in co_ids if unit_id not in has_part], promiser)
         orders.move(
             order, Move.REDISPATCH, Entry.REDISPATCHED, by, now, from_unit=old.department.name,
-            lead=units[lead_id].name, co=names(units, co_ids), due=due_at.isoformat(), reason=reason.strip(),
+            lead=units[lead_id].name, co=names(units, co_ids), due=due_at.isoformat(), reason=reason,
             unit_id=old.department_id, gone_ids=[part.department_id for part in gone],
         )
         tell_handed(order, units[lead_id], by, now)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable
 from tracker.store import families, orders
@@ -43,12 +44,6 @@ def _older(number: str, order: WorkOrder, reason: CodeItem, by: Actor) -> WorkOr
     return older
 
 
-def _lengths(told: str, note: str) -> None:
-    for field, text, most in (("told", told, TOLD_MAX), ("note", note, NOTE_MAX)):
-        if len(text) > most:
-            raise Invalid(N_("最多 %(most)d 字，请精简。"), field=field, most=most)
-
-
 def refuse_order(
     order_id: int, *, reason_code: str, told: str = "", related_number: str = "", note: str = "",
     version: int | None = None, by: Actor, now: datetime,
@@ -57,18 +52,18 @@ def refuse_order(
 
     Repeats that were merged into it stand by themselves again.
     """
-    _lengths(told, note)
+    told, note = written(told, "told", TOLD_MAX), written(note, "note", NOTE_MAX)
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.REFUSE, by, now, version)
         reason = _reason(reason_code)
         older = _older(related_number, order, reason, by)
-        told = told.strip() or reason.guidance
+        told = told or reason.guidance
         if not told:
             raise Invalid(N_("请写明告诉诉求人的话。"), field="told")
         order.refusal_code, order.related_id, order.ended_at = reason.code, older.id if older else None, now
         end_hands(order, by, now, note=N_("不予受理"))
         orders.move(
             order, Move.REFUSE, Entry.REFUSED, by, now, ground=f"{reason.code} {reason.name}", told=told,
-            related=older.number if older else "", note=note.strip(),
+            related=older.number if older else "", note=note,
         )
         families.let_all_go(order, N_("主单不予受理"), by, now)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.refusals import Invalid, NotPermitted
+from tracker.domain.refusals import NotPermitted
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import orders
@@ -39,11 +40,9 @@ def reveal_caller(order_id: int, *, reason: str = "", by: Actor, now: datetime) 
         veil = veil_of(order, by)
         if veil.is_hidden:
             raise NotPermitted(N_("这是保密工单，贵单位未获准知悉诉求人身份。办理确需知悉的，请向热线督办员说明理由。"))
-        if veil.needs_reason and not reason.strip():
-            raise Invalid(N_("这是保密工单，请写明查看的理由，理由会记入办理经过。"), field="reason")
-        if len(reason) > REASON_MAX:
-            raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
-        tell(order, Entry.REVEALED, by, now, need=Permission.REVEAL_CALLER, reason=veil.text(reason.strip()))
+        missing = N_("这是保密工单，请写明查看的理由，理由会记入办理经过。") if veil.needs_reason else ""
+        reason = written(reason, "reason", REASON_MAX, missing)
+        tell(order, Entry.REVEALED, by, now, need=Permission.REVEAL_CALLER, reason=veil.text(reason))
         if not veil.is_confidential:
             return Caller(order.caller_name, order.caller_phone, order.enterprise_contact)
         return Caller(

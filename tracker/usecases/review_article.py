@@ -7,6 +7,7 @@ from tracker.domain.knowledge import ArticleMove
 from tracker.domain.knowledge_text import REASON_MAX
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
+from tracker.domain.texts import written
 from tracker.domain.words import N_
 from tracker.store import knowledge
 from tracker.store.db import transaction
@@ -15,12 +16,7 @@ from tracker.store.models import ArticleVersion
 
 def given_reason(reason: str) -> str:
     """The reason trimmed; refuses none and one that is too long."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(N_("请写明原因。"), field="reason")
-    if len(reason) > REASON_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
-    return reason
+    return written(reason, "reason", REASON_MAX, N_("请写明原因。"))
 
 
 def publish_article(

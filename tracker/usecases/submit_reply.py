@@ -6,6 +6,7 @@ from datetime import datetime
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
+from tracker.domain.texts import text_problems
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, SolutionKind, Step
 from tracker.store import orders, petitions, promises, search
@@ -31,15 +32,10 @@ class Answer:
 
     def problems(self) -> list[Invalid]:
         """What cannot be taken, each by its field."""
-        found = []
-        for field, text, words in (
-            ("internal_account", self.internal_account, N_("请填写办理情况：做了什么、依据什么、结果如何。")),
-            ("public_answer", self.public_answer, N_("请填写公开答复：诉求人将看到的话。")),
-        ):
-            if not text.strip():
-                found.append(Invalid(words, field=field))
-            elif len(text) > ANSWER_MAX:
-                found.append(Invalid(N_("最多 %(most)d 字，请精简。"), field=field, most=ANSWER_MAX))
+        found = text_problems(
+            internal_account=(self.internal_account, ANSWER_MAX, N_("请填写办理情况：做了什么、依据什么、结果如何。")),
+            public_answer=(self.public_answer, ANSWER_MAX, N_("请填写公开答复：诉求人将看到的话。")),
+        )
         if self.is_solved and self.solution_kind is None:
             found.append(Invalid(N_("请选择是实际解决还是解释说明。"), field="solution_kind"))
         if not self.is_solved and not self.unsolved_reason_code:

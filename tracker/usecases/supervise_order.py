@@ -8,6 +8,7 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.road_words import SupervisionLevel
+from tracker.domain.texts import text_problems, written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Step, Unit
 from tracker.store import orders, promises, serials
@@ -39,11 +40,8 @@ def _problems(notice: Notice, today: date) -> list[Invalid]:
     found = []
     if notice.level not in NUMBERED:
         found.append(Invalid(N_("催办不发督办单，请用“催办”。"), field="level"))
-    if not notice.message.strip():
-        found.append(Invalid(N_("请写明督办的事由和要求。"), field="message"))
-    for field in ("message", "instruction"):
-        if len(getattr(notice, field)) > TEXT_MAX:
-            found.append(Invalid(N_("最多 %(most)d 字，请精简。"), field=field, most=TEXT_MAX))
+    found += text_problems(
+        message=(notice.message, TEXT_MAX, N_("请写明督办的事由和要求。")), instruction=(notice.instruction, TEXT_MAX, ""))
     if notice.due_on is not None and notice.due_on < today:
         found.append(Invalid(N_("回复期限不能早于今天。"), field="due_on"))
     return found
@@ -88,17 +86,14 @@ def answer_supervision(order_id: int, answer: str, *, version: int | None = None
     """The lead answers the open notice."""
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.ANSWER_SUPERVISION, by, now, version)
-        if not answer.strip():
-            raise Invalid(N_("请写明办理进展、原因和下一步措施。"), field="answer")
-        if len(answer) > TEXT_MAX:
-            raise Invalid(N_("最多 %(most)d 字，请精简。"), field="answer", most=TEXT_MAX)
+        answer = written(answer, "answer", TEXT_MAX, N_("请写明办理进展、原因和下一步措施。"))
         issued = open_supervision(order.id)
         assert issued is not None  # a hurdle refuses where there is none
-        issued.answer, issued.answered_at, issued.answered_by = answer.strip(), now, by.name
+        issued.answer, issued.answered_at, issued.answered_by = answer, now, by.name
         promises.keep(order.id, Step.SUPERVISION, now)
         orders.move(
             order, Move.ANSWER_SUPERVISION, Entry.SUPERVISION_ANSWERED, by, now, unit=issued.department.name,
-            number=issued.number, answer=answer.strip(),
+            number=issued.number, answer=answer,
         )
 
 
@@ -108,10 +103,9 @@ def close_supervision(order_id: int, note: str, *, version: int | None = None, b
         order, _facts = orders.locked_for(order_id, Move.CLOSE_SUPERVISION, by, now, version)
         issued = open_supervision(order.id)
         assert issued is not None  # a hurdle refuses where there is none
-        if not issued.answered_at and not note.strip():
-            raise Invalid(N_("单位尚未回复，请写明办结督办的理由。"), field="note")
-        issued.closed_at, issued.closed_by, issued.closing_note = now, by.name, note.strip()
+        note = written(note, "note", TEXT_MAX, "" if issued.answered_at else N_("单位尚未回复，请写明办结督办的理由。"))
+        issued.closed_at, issued.closed_by, issued.closing_note = now, by.name, note
         promises.supersede(order.id, now, Step.SUPERVISION)
         orders.move(
-            order, Move.CLOSE_SUPERVISION, Entry.SUPERVISION_CLOSED, by, now, number=issued.number, note=note.strip()
+            order, Move.CLOSE_SUPERVISION, Entry.SUPERVISION_CLOSED, by, now, number=issued.number, note=note
         )

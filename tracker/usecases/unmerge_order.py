@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid, Stale
+from tracker.domain.refusals import Stale
+from tracker.domain.texts import written
 from tracker.domain.words import N_
 from tracker.store import families, orders
 from tracker.store.db import db, transaction
@@ -17,11 +18,7 @@ REASON_MAX = 500
 
 def unmerge_order(order_id: int, *, reason: str, version: int | None = None, by: Actor, now: datetime) -> None:
     """Part the order from its master; both stories say so."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(N_("请写明取消并单的原因。"), field="reason")
-    if len(reason) > REASON_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
+    reason = written(reason, "reason", REASON_MAX, N_("请写明取消并单的原因。"))
     with transaction():
         master_id = db.session.scalar(select(WorkOrder.master_id).where(WorkOrder.id == order_id))
         held = orders.lock_rows({order_id} if master_id is None else {order_id, master_id})

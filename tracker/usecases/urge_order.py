@@ -4,8 +4,8 @@ from datetime import datetime
 
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid
 from tracker.domain.road_words import SupervisionLevel
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import orders
@@ -20,18 +20,15 @@ def urge_order(order_id: int, message: str, *, version: int | None = None, by: A
     """Urge the order's lead. Raises Invalid for an empty message, OutOfTurn where no unit has the order."""
     with transaction() as session:
         order, _facts = orders.locked_for(order_id, Move.URGE, by, now, version)
-        if not message.strip():
-            raise Invalid(N_("请写明催办内容。"), field="message")
-        if len(message) > MESSAGE_MAX:
-            raise Invalid(N_("最多 %(most)d 字，请精简。"), field="message", most=MESSAGE_MAX)
+        message = written(message, "message", MESSAGE_MAX, N_("请写明催办内容。"))
         lead = lead_of(order.id)
         assert lead is not None  # every stage that allows the move has one
         session.add(Supervision(
             order_id=order.id, level=SupervisionLevel.URGE, department_id=lead.department_id,
-            message=message.strip(), issued_at=now, issued_by=by.name,
+            message=message, issued_at=now, issued_by=by.name,
         ))
         order.urge_count += 1
         orders.move(
             order, Move.URGE, Entry.URGED, by, now, count=order.urge_count, unit=lead.department.name,
-            unit_id=lead.department_id, message=message.strip(),
+            unit_id=lead.department_id, message=message,
         )

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor
-from tracker.domain.refusals import Invalid
 from tracker.domain.road_words import VoidKind
+from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_
 from tracker.store import families, orders
@@ -19,11 +19,7 @@ def void_order(
     order_id: int, *, kind: VoidKind, reason: str, version: int | None = None, by: Actor, now: datetime
 ) -> None:
     """Void an open order. Its units keep sight of it; repeats that were merged into it stand by themselves again."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(N_("请写明作废或撤单的原因。"), field="reason")
-    if len(reason) > REASON_MAX:
-        raise Invalid(N_("最多 %(most)d 字，请精简。"), field="reason", most=REASON_MAX)
+    reason = written(reason, "reason", REASON_MAX, N_("请写明作废或撤单的原因。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.VOID, by, now, version)
         order.ended_at = now
