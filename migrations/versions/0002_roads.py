@@ -121,6 +121,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('result_by', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('end_reason', sa.String(32), nullable=True))
+        batch_op.drop_constraint(batch_op.f('uq_assignment_order_id_department_id_dispatched_at'), type_='unique')
+        batch_op.create_index('uq_assignment_active', ['order_id', 'department_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     with op.batch_alter_table('code_item', schema=None) as batch_op:
         batch_op.add_column(sa.Column('guidance', sa.Text(), nullable=False, server_default=''))
@@ -191,6 +193,8 @@ def downgrade() -> None:
         batch_op.drop_column('guidance')
 
     with op.batch_alter_table('assignment', schema=None) as batch_op:
+        batch_op.drop_index('uq_assignment_active', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_unique_constraint(batch_op.f('uq_assignment_order_id_department_id_dispatched_at'), ['order_id', 'department_id', 'dispatched_at'])
         batch_op.drop_column('end_reason')
         batch_op.drop_column('ended_at')
         batch_op.drop_column('result_by')

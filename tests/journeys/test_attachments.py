@@ -34,7 +34,8 @@ def attach(page: Page, kind: str, *files: dict[str, object]) -> None:
     panel.locator(".choices").get_by_text(kind, exact=True).click()
     panel.locator("input[type=file]").set_input_files(list(files))
     expect(panel.locator(".files-note")).to_contain_text(f"已选 {len(files)} 个文件")
-    panel.get_by_role("button", name="上传", exact=True).click()
+    with page.expect_navigation():  # till the next page's scripts are there: before, a link leads the plain way
+        panel.get_by_role("button", name="上传", exact=True).click()
 
 
 def test_a_photo_comes_with_the_registration(desk: Desk):

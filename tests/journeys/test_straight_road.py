@@ -40,6 +40,7 @@ def log_an_order(page: Page) -> None:
 def open_first(page: Page, title: str) -> None:
     page.get_by_role("link", name=title).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.wait_for_load_state()  # the scripts are there: before, a button posts the plain way
 
 
 def test_every_role_brings_the_order_one_step_on(desk: Desk, tmp_path: Path):

@@ -56,7 +56,7 @@ def _mean(total: int, count: int) -> float:
 
 
 def counted(messages: list[Message], month: str) -> dict[str, Any]:
-    """Every figure of the month; a ledger of answers knows no due moments, contacts or ratings."""
+    """Every figure of the month; a ledger of answers knows no due moments, repeats, contacts or ratings."""
     def inside(moment: datetime) -> bool:
         return f"{moment:%Y-%m}" == month
 
@@ -65,13 +65,14 @@ def counted(messages: list[Message], month: str) -> dict[str, Any]:
     seconds = sum(int((one.closed - one.received).total_seconds()) for one in closed)
     figures: dict[str, Any] = {
         "受理量": len(received),
+        "受理量（不含重复）": len(received),
         "办结量": len(closed),
         "在办量": sum(f"{one.received:%Y-%m}" <= month < f"{one.closed:%Y-%m}" for one in messages),
         "结转量": sum(f"{one.received:%Y-%m}" < month <= f"{one.closed:%Y-%m}" for one in messages),
         "平均办结时长": _mean(sum(_worked(*one) for one in closed), len(closed)),
         "平均办结时长（小时）": float(
             (Decimal(seconds) / 3600 / len(closed)).quantize(Decimal("0.01"), ROUND_HALF_UP)),
-        "超期量": 0, "涉企工单受理量": 0, "市场主体诉求工单受理量": 0,
+        "退回量": 0, "超期量": 0, "涉企工单受理量": 0, "市场主体诉求工单受理量": 0,
     }
     without_base = ("按时办结率", "按时办结率（办结口径）", "满意率", "解决率", "响应率", "涉企工单满意率", "市场主体诉求工单满意率")
     return figures | dict.fromkeys(without_base, "—")

@@ -10,15 +10,20 @@ from tracker import clock
 from tracker.domain.hurdles import Hindered
 from tracker.domain.refusals import Invalid, InvalidEntries, NotPermitted, OutOfTurn
 from tracker.domain.road_words import PetitionState
-from tracker.domain.words import RequestType, Step, Unit
+from tracker.domain.words import CallbackOutcome, RequestType, Satisfaction, Solved, Step, Unit
 from tracker.store import petitions, promises
 from tracker.store.db import db
 from tracker.store.models import Petition, Promise, TimelineEntry
 from tracker.usecases.ask_extension import Wish, ask_extension
 from tracker.usecases.change_setting import change_setting
 from tracker.usecases.decide_extension import deny_extension, grant_extension
+from tracker.usecases.judge_redo import redo_order
+from tracker.usecases.record_callback import Attempt, record_callback
+from tracker.usecases.review_reply import pass_reply
+from tracker.usecases.sign_order import sign_order
 from tracker.usecases.submit_reply import submit_reply
 
+UNHAPPY = Attempt(CallbackOutcome.REACHED, Solved.NO, Satisfaction.DISSATISFIED, reason="没有解决")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -196,3 +201,18 @@ def test_a_limit_that_was_replaced_meanwhile_is_not_extended(office, now):
     with pytest.raises(Invalid, match="答复期限已经改变"):
         office.grant_longer(order_id, now + DAY)
     assert petitions.waiting(order_id) is not None and order(order_id).extension_count == 0
+
+
+def test_a_redo_is_a_new_limit_that_may_be_extended_once_again(store_office, now):
+    """The count is of the limit that stands: the first round's extension does not use up the second's."""
+    order_id = store_office.lengthened()
+    with pytest.raises(Hindered, match="已延期 1 次"):
+        store_office.ask_longer(order_id, 1, now + 2 * DAY)
+    submit_reply(order_id, ANSWER, by=store_office.market, now=now + 2 * DAY)
+    pass_reply(order_id, by=store_office.reviewer, now=now + 3 * DAY)
+    record_callback(order_id, UNHAPPY, by=store_office.caller_back, now=now + 3 * DAY)
+    redo_order(order_id, reason="没有解决。", by=store_office.reviewer, now=now + 4 * DAY)
+    sign_order(order_id, by=store_office.market, now=now + 4 * DAY)
+    store_office.ask_longer(order_id, 2, now + 4 * DAY)
+    store_office.grant_longer(order_id, now + 4 * DAY)
+    assert order(order_id).extension_count == 2  # how often in all, for the figures

@@ -22,6 +22,7 @@ from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.exclude_unit import exclude_unit, readmit_unit
 from tracker.usecases.grant_identity import grant_identity, revoke_identity
 from tracker.usecases.mark_confidential import lift_confidential, mark_confidential
+from tracker.usecases.redispatch_order import redispatch_order
 from tracker.usecases.reveal_caller import reveal_caller
 
 
@@ -153,6 +154,18 @@ def test_a_grant_is_for_a_unit_that_handles_a_confidential_order(store_office, n
 
 
 # Finding ---------------------------------------------------------------------------------------------------------
+
+def test_what_a_unit_was_granted_ends_with_its_part_and_does_not_come_back(store_office, now):
+    order_id, market = dispatched(store_office), store_office.units[MARKET]
+    grant_identity(order_id, market, reason="须上门核实", by=store_office.supervisor, now=now)
+    for lead in (TOWN, MARKET):
+        redispatch_order(
+            order_id, lead_id=store_office.units[lead], reason="职责调整", by=store_office.dispatcher, now=now)
+    with pytest.raises(NotPermitted):
+        reveal_caller(order_id, reason="核实", by=store_office.market, now=now)
+    grant = db.session.scalar(select(IdentityGrant).where(IdentityGrant.order_id == order_id))
+    assert grant.revoked_by == "改派"
+
 
 @pytest.mark.parametrize("text", [NAME, "诸葛", "赤壁", PHONE, PHONE[:7], CODE, CODE[:8], FIRM, "琼琚", "令狐霁月"])
 def test_a_unit_finds_nothing_by_what_is_hidden(store_office, now, text):

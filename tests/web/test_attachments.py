@@ -158,10 +158,11 @@ def test_a_recording_is_played_in_parts(client, attached):
 
 
 def test_a_download_has_its_name_and_is_on_record(client, attached):
-    order_id, attachment_id = attached("温小姐 合同.docx", made.docx())
+    contract = made.docx()
+    order_id, attachment_id = attached("温小姐 合同.docx", contract)
     desk = client("reviewer")
     file = got(desk, address(order_id, attachment_id, "/download"))
-    assert file.data == made.docx()
+    assert file.data == contract
     named = file.headers["Content-Disposition"]
     assert named.startswith("attachment;") and "filename*=UTF-8''%E6%B8%A9%E5%B0%8F%E5%A7%90%20" in named
     told = last_entry("attachment.downloaded")

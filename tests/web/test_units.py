@@ -7,7 +7,8 @@ import pytest
 
 from tests.office import ANSWER, HOUSING, MARKET, TOWN, order, parts, story
 from tracker import clock
-from tracker.domain.words import Stage
+from tracker.domain.words import RequestType, Stage
+from tracker.reads.desk import queue
 from tracker.usecases.decide_return import deny_return
 from tracker.usecases.sign_order import sign_order
 from tracker.usecases.submit_reply import submit_reply
@@ -192,3 +193,12 @@ def test_what_was_typed_for_a_move_that_is_gone_is_given_back(client, office, no
     answer = client("handler0").post(f"/orders/{order_id}/ask-return", data=typed)
     assert answer.status_code == 409 and not panel(answer.text, "ask-return")
     assert "属住建职责。" in panel(answer.text, "typed") and "权责清单" in panel(answer.text, "typed")
+
+
+def test_a_co_handlers_desk_puts_its_own_nearest_deadline_first(client, office, now):
+    """The lead's complaint is due long after its own consultation; the town's part in the complaint is due before."""
+    complaint = office.with_co(TOWN)
+    own = office.register(title="咨询摆摊时间", request_type=RequestType.HELP)
+    office.dispatch(own, TOWN)
+    assert [row.id for row in queue("unit", by=office.town, now=now).rows] == [complaint, own]
+    assert [row.id for row in queue("unit", by=office.market, now=now).rows] == [complaint]

@@ -121,7 +121,16 @@ PROMISED = {"to_call_back": Step.CALLBACK, "to_supplement": Step.SUPPLEMENT}
 "Queues that a promise of their own sets in order."
 
 
-def _by_urgency(name: str) -> tuple[Any, ...]:
+def _own_due(by: Actor) -> sa.ColumnElement[Any]:
+    """A co-handler's own due moment, the lead's everywhere else."""
+    own = select(Assignment.due_at).where(
+        Assignment.order_id == WorkOrder.id, Assignment.department_id == by.department_id,
+        Assignment.part == Part.CO, Assignment.ended_at.is_(None),
+    )
+    return func.coalesce(own.scalar_subquery(), WorkOrder.due_at)
+
+
+def _by_urgency(name: str, by: Actor) -> tuple[Any, ...]:
     if name in PROMISED:
         due = (
             select(func.max(Promise.due_at))
@@ -134,7 +143,7 @@ def _by_urgency(name: str) -> tuple[Any, ...]:
     if name == "to_judge":  # whoever said no first
         said = select(func.max(Callback.at)).where(Callback.order_id == WorkOrder.id).scalar_subquery()
         return (said, WorkOrder.id)
-    return (WorkOrder.due_at, WorkOrder.id)
+    return (_own_due(by) if name == "unit" else WorkOrder.due_at, WorkOrder.id)
 
 
 def _asked(rows_shown: tuple[OrderRow, ...]) -> dict[int, Asked]:
@@ -147,7 +156,7 @@ def queue(name: str, *, by: Actor, now: datetime) -> Queue:
     """The queue's most urgent orders."""
     kind, waiting = QUEUES[name], _waiting(name, by)
     found = db.session.scalars(
-        with_lead(select(WorkOrder)).where(waiting).order_by(*_by_urgency(name)).limit(MOST_SHOWN)
+        with_lead(select(WorkOrder)).where(waiting).order_by(*_by_urgency(name, by)).limit(MOST_SHOWN)
     )
     total = db.session.scalar(select(func.count()).select_from(WorkOrder).where(waiting)) or 0
     shown = rows(found, by, now)

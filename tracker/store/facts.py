@@ -11,8 +11,8 @@ from tracker.domain.permissions import Actor
 from tracker.domain.returning import is_denied
 from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.settings import Settings
-from tracker.domain.words import Part, Stage, Unit
-from tracker.store import petitions, tables
+from tracker.domain.words import Part, Stage, Step, Unit
+from tracker.store import clocks, petitions, promises, tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, HardCase, Supervision, WorkOrder
 
@@ -64,6 +64,12 @@ def _no_more_returns(order: WorkOrder, part: Assignment | None) -> bool:
     return is_denied(petitions.past_returns(order.id), part.department_id, Part.CO)
 
 
+def _extensions(order: WorkOrder) -> int:
+    """How often the limit that stands was extended: a redo's or a new lead's fresh limit was not."""
+    promise = promises.open_promise(order.id, Step.REPLY)
+    return len(clocks.chain(promise)) - 1 if promise else order.extension_count
+
+
 def facts_of(order: WorkOrder, by: Actor, now: datetime) -> Facts:
     """The facts of the order for the actor, read in a fixed number of queries."""
     settings = tables.settings_on(now.astimezone(LOCAL).date())
@@ -89,7 +95,7 @@ def facts_of(order: WorkOrder, by: Actor, now: datetime) -> Facts:
         no_more_returns=_no_more_returns(order, own),
         return_until=_return_until(own, settings, calendar),
         due_at=order.due_at,
-        extension_count=order.extension_count,
+        extension_count=_extensions(order),
         extension_times=settings.extension_times,
         extension_until=_extension_until(order, settings, calendar),
         is_statutory=order.is_statutory,

@@ -18,7 +18,7 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, Part, Stage
 from tracker.store.db import db
 from tracker.store.facts import active_parts, facts_of
-from tracker.store.models import Assignment, WorkOrder
+from tracker.store.models import Assignment, IdentityGrant, WorkOrder
 from tracker.store.secrecy import excluded_from
 from tracker.store.story import tell
 
@@ -119,8 +119,19 @@ def lead_of(order_id: int) -> Assignment | None:
 
 
 def end_parts(order_id: int, reason: PartEnd, now: datetime, only: int | None = None) -> list[Assignment]:
-    """End the units' parts (or just that of department `only`) and return them; their times are kept."""
+    """End the units' parts (or just that of department `only`) and return them; their times are kept.
+
+    What a unit was granted to know of a confidential caller ends with its part, and does not come back with another
+    one; a redo is the same unit's going on.
+    """
     parts = [part for part in active_parts(order_id) if only is None or part.department_id == only]
     for part in parts:
         part.ended_at, part.end_reason = now, reason
+    if reason is not PartEnd.REDONE:
+        db.session.execute(
+            sa.update(IdentityGrant).where(
+                IdentityGrant.order_id == order_id, IdentityGrant.revoked_at.is_(None),
+                IdentityGrant.department_id.in_([part.department_id for part in parts]),
+            ).values(revoked_at=now, revoked_by=reason.label)
+        )
     return parts

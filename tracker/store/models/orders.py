@@ -136,7 +136,11 @@ class Assignment(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        sa.UniqueConstraint("order_id", "department_id", "dispatched_at"),
+        # One part at a time: a unit that gets an order back has a new row beside the one that ended.
+        sa.Index(
+            "uq_assignment_active", "order_id", "department_id", unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
+        ),
         sa.Index("ix_assignment_department_id_order_id", "department_id", "order_id"),
     )
 
