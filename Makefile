@@ -46,7 +46,7 @@ run: $(VENV)/run.stamp $(VENV)/translations.stamp  ## set everything up, fill a 
 test: $(VENV)/test.stamp $(VENV)/translations.stamp  ## install what the tests need and run every check
 	@$(MAKE) --no-print-directory debian-packages WANTED="$(TEST_PACKAGES)"
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(VENV)/test.stamp  ## style, types and the direction of imports
 	$(BIN)/flake8 tracker tests
