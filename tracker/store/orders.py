@@ -118,6 +118,12 @@ def lead_of(order_id: int) -> Assignment | None:
     ).scalar_one_or_none()
 
 
+def _misdirected(order_id: int) -> None:
+    """首派不准; whom a redo is sent to is no first dispatch."""
+    order = db.session.get_one(WorkOrder, order_id)
+    order.is_misdirected = order.is_misdirected or order.redo_count == 0
+
+
 def end_parts(order_id: int, reason: PartEnd, now: datetime, only: int | None = None) -> list[Assignment]:
     """End the units' parts (or just that of department `only`) and return them; their times are kept.
 
@@ -127,6 +133,8 @@ def end_parts(order_id: int, reason: PartEnd, now: datetime, only: int | None = 
     parts = [part for part in active_parts(order_id) if only is None or part.department_id == only]
     for part in parts:
         part.ended_at, part.end_reason = now, reason
+        if part.part is Part.LEAD and reason in (PartEnd.RETURNED, PartEnd.REDISPATCHED):
+            _misdirected(order_id)
     if reason is not PartEnd.REDONE:
         db.session.execute(
             sa.update(IdentityGrant).where(

@@ -30,6 +30,7 @@ def _begin_again(order: WorkOrder, lead_id: int, now: datetime) -> None:
     orders.end_parts(order.id, PartEnd.REDONE, now)
     promises.retire(order.id, now)
     order.replied_at = order.reviewed_at = order.public_answer = None
+    order.solution_kind = order.callback_outcome = None
     # The redo's limit is a setting; a law's longer one is asked for anew.
     order.is_statutory = False
     order.judged_at = now

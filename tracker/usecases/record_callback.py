@@ -115,5 +115,6 @@ def record_callback(order_id: int, attempt: Attempt, *, version: int | None = No
                 satisfaction=attempt.satisfaction, reason=attempt.reason.strip(), note=attempt.note.strip(),
             )
         )
+        order.callback_outcome = attempt.outcome
         if closes:
             _end(order, attempt, settings, by, now)

@@ -66,7 +66,7 @@ def submit_reply(order_id: int, answer: Answer, *, version: int | None = None, b
                 submitted_at=now, submitted_by=by.name,
             )
         )
-        order.replied_at = now
+        order.replied_at, order.solution_kind = now, answer.solution_kind if answer.is_solved else None
         promises.keep(order.id, Step.REPLY, now)
         promises.keep(order.id, Step.INTERIM, now)
         # What is answered needs no more time: a petition that still waits is pointless.

@@ -93,6 +93,12 @@ class WorkOrder(Base):
     solved: Mapped[Solved | None] = mapped_column(WordType(Solved))
     "As the caller said on the callback."
     satisfaction: Mapped[Satisfaction | None] = mapped_column(WordType(Satisfaction))
+    is_default_rating: Mapped[bool] = mapped_column(default=False)
+    "默认评价: the rating was not given by the caller but taken from silence (好差评)."
+    callback_outcome: Mapped[CallbackOutcome | None] = mapped_column(WordType(CallbackOutcome))
+    "How the last callback ended."
+    solution_kind: Mapped[SolutionKind | None] = mapped_column(WordType(SolutionKind))
+    "承办结果, as the reply that stands says."
     public_answer: Mapped[str | None] = mapped_column(sa.Text)
 
     is_confidential: Mapped[bool] = mapped_column(default=False)
@@ -105,6 +111,10 @@ class WorkOrder(Base):
     "A statutory limit has replaced the hotline's; the promise names its law."
     no_more_returns: Mapped[bool] = mapped_column(default=False)
     "不得再次退回 (Weifang art. 22)."
+    is_misdirected: Mapped[bool] = mapped_column(default=False)
+    "首派不准: the first lead gave the order back or lost it to another."
+    exclusion_code: Mapped[str | None] = mapped_column(sa.String(40))
+    "不计满意度: the approved ground for which the caller's rating is counted apart."
     return_count: Mapped[int] = mapped_column(default=0)
     extension_count: Mapped[int] = mapped_column(default=0)
     redo_count: Mapped[int] = mapped_column(default=0)
