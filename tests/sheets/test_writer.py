@@ -1,6 +1,10 @@
 """Cells that Excel cannot misread, a sheet ready for paper, and the same bytes for the same data."""
 
+import csv
 import hashlib
+import shutil
+import subprocess
+import tracemalloc
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,6 +14,10 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font
+from python_calamine import CalamineWorkbook
 
 from tracker.clock import LOCAL
 from tracker.sheets.cells import LONGEST_TEXT, Cell
@@ -29,6 +37,12 @@ def book(*rows: Sequence[Any], **sheet: Any) -> Book:
 def written(path: Path, *rows: Sequence[Any], **sheet: Any) -> Any:
     write_book(book(*rows, **sheet), path)
     return load_workbook(path)["明细"]
+
+
+def endless(count: int) -> Sheet:
+    """A register whose rows come one at a time, each with a text of its own."""
+    columns = (Column("标题", 30, Look.LEDGER), Column("件数", 10, Look.LEDGER))
+    return Sheet("明细", columns, ((f"第 {number} 件 {'诉' * 80}", number) for number in range(count)), is_register=True)
 
 
 @pytest.mark.parametrize("text", [
@@ -98,6 +112,76 @@ def test_a_sheet_is_ready_for_paper(tmp_path: Path) -> None:
     assert sheet.column_dimensions["A"].width == 30
 
 
+def test_markup_in_data_is_text(tmp_path: Path) -> None:
+    text = 'a</t></is></c><c r="Z9"><f>1+1</f></c> & <b>"粗"</b> ]]>\t\ud800\uffff'
+    sheet = written(tmp_path / "book.xlsx", (text, 1, None), (Cell("&amp;", Look.TEXT), 2, None))
+
+    assert sheet["A2"].value == text[:-2]  # a half character and a non-character cannot be written at all
+    assert sheet["A3"].value == "&amp;"
+    assert sheet.max_column == 3
+
+
+def test_text_of_characters_beyond_the_first_plane_is_cut_where_excel_counts(tmp_path: Path) -> None:
+    cell = written(tmp_path / "book.xlsx", ("𠮷" * 20_000, 1, None))["A2"]
+
+    assert len(cell.value.encode("utf-16-le")) // 2 <= LONGEST_TEXT
+    assert cell.value.startswith("𠮷" * 10_000) and cell.value.endswith("已截断）")
+
+
+def test_figures_are_written_to_the_last_digit(tmp_path: Path) -> None:
+    write_book(book(("一", Decimal("12345678901234.56789"), None), ("二", Decimal("1E+3"), None)), tmp_path / "b.xlsx")
+    text = ZipFile(tmp_path / "b.xlsx").read("xl/worksheets/sheet1.xml").decode()
+
+    assert "<v>12345678901234.56789</v>" in text and "<v>1000</v>" in text
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), float("inf"), True, object()])
+def test_what_is_no_figure_is_refused_and_leaves_no_file(tmp_path: Path, value: Any) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        write_book(book(("一", value, None)), tmp_path / "book.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sum_is_a_formula_for_people_and_a_figure_for_scripts(tmp_path: Path) -> None:
+    total = ("合计", Cell(Decimal(12), Look.COUNT, formula="SUM(B2:B3)"), None)
+    write_book(book(("一", 5, None), ("二", 7, None), total=total), tmp_path / "book.xlsx")
+    shown, said = (load_workbook(tmp_path / "book.xlsx", data_only=read)["明细"]["B4"] for read in (False, True))
+
+    assert (shown.value, shown.font.bold, said.value) == ("=SUM(B2:B3)", True, 12)
+    assert list(CalamineWorkbook.from_path(tmp_path / "book.xlsx").get_sheet_by_name("明细").to_python()[3]) == [
+        "合计", 12, ""]
+
+
+def test_a_sheet_carries_charts_rules_and_a_coloured_tab(tmp_path: Path) -> None:
+    chart = BarChart()
+    chart.add_data(Reference(range_string="'明细'!$B$1:$B$3"), titles_from_data=True)
+    rule = CellIsRule(operator="greaterThan", formula=["6"], font=Font(color="FFC00000"))
+    sheet = written(
+        tmp_path / "book.xlsx", ("一", 5, None), ("二", 7, None), charts=[(chart, "E2")], tab_color="0F766E",
+        conditional=[("B2:B3", rule)], orientation="portrait", print_to="M20",
+    )
+
+    [drawn] = sheet._charts
+    assert drawn.series[0].val.numRef.f == "'明细'!$B$2:$B$3" and drawn.anchor._from.col == 4
+    [(cells, [kept])] = [(str(one.sqref), one.rules) for one in sheet.conditional_formatting]
+    assert cells == "B2:B3" and kept.formula == ["6"] and kept.dxf.font.color.rgb == "FFC00000"
+    assert sheet.sheet_properties.tabColor.rgb == "000F766E"
+    assert sheet.page_setup.orientation == "portrait"
+    assert sheet.print_area == "'明细'!$A$1:$M$20"
+
+
+def test_a_long_list_is_written_with_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    tracemalloc.start()
+    write_book(Book("清单", "中心", "2026年10月", MADE_AT, (endless(20_000),)), path)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 8_000_000
+    sheet = load_workbook(path, read_only=True)["明细"]
+    assert sum(1 for _row in sheet.iter_rows()) == 20_001
+
+
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
     first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     for path in (first, second):
@@ -114,3 +198,19 @@ def test_an_ampersand_in_the_office_s_name_is_printed(tmp_path: Path) -> None:
     write_book(Book(made.title, "A&B 中心", made.period, made.made_at, made.sheets), tmp_path / "book.xlsx")
 
     assert "A&&B 中心" in load_workbook(tmp_path / "book.xlsx")["明细"].oddHeader.left.text
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_reads_the_same(tmp_path: Path) -> None:
+    total = ("合计", Cell(12, Look.COUNT, formula="SUM(B2:B3)"), None)
+    made = book(("=1+1", 5, MADE_AT), ("甲&乙<丙>\n第二行", 7, None), total=total)
+    write_book(made, tmp_path / "book.xlsx")
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "csv",
+         "--outdir", tmp_path, tmp_path / "book.xlsx"], check=True, capture_output=True, timeout=240)
+
+    with (tmp_path / "book.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["标题", "件数", "受理时间"], ["=1+1", "5", "2026-11-01 00:30:00"], ["甲&乙<丙>\n第二行", "7", ""],
+            ["合计", "12", ""],
+        ]

@@ -25,8 +25,11 @@ def _column(header: str) -> Column:
     return Column(header, 18 if header == "工单编号" else 10, Look.LEDGER)
 
 
-def write_listing(rows: Iterable[Sequence[Value]], office_name: str, made_at: datetime, path: Path) -> None:
-    """Write the workbook; each row has its values in the order of HEADERS."""
-    sheet = Sheet("工单", [_column(header) for header in HEADERS], rows, has_filter=True, is_register=True)
+def write_listing(
+    rows: Iterable[Sequence[Value]], office_name: str, made_at: datetime, path: Path, *,
+    headers: Sequence[str] = HEADERS, watermark: str = "",
+) -> None:
+    """Write the workbook; each row has its values in the order of `headers`."""
+    sheet = Sheet("工单", [_column(header) for header in headers], rows, has_filter=True, is_register=True)
     period = f"{local_moment(made_at):%Y-%m-%d %H:%M} 导出"
-    write_book(Book("工单清单", office_name, period, made_at, (sheet,)), path)
+    write_book(Book("工单清单", office_name, period, made_at, (sheet,), watermark), path)
