@@ -80,7 +80,8 @@ def nothing(count: int, _path: Path) -> None:
 def _child(write: Callable[[int, Path], None], count: int, path: Path, told: Any) -> None:
     began, worked = time.perf_counter(), time.process_time()
     write(count, path)
-    told.send((time.perf_counter() - began, time.process_time() - worked, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told.send((time.perf_counter() - began, time.process_time() - worked, peak))
 
 
 def measured(write: Callable[[int, Path], None], count: int, path: Path) -> tuple[float, float, float]:

@@ -25,6 +25,8 @@ from tracker.sheets.looks import Look
 from tracker.sheets.writer import Book, Column, Sheet, write_book
 
 MADE_AT = datetime(2026, 11, 1, 0, 30, tzinfo=LOCAL)
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+"LibreOffice's name for commas, quotes, UTF-8, from the first row."
 
 
 def book(*rows: Sequence[Any], **sheet: Any) -> Book:
@@ -206,7 +208,7 @@ def test_libreoffice_opens_it_and_reads_the_same(tmp_path: Path) -> None:
     made = book(("=1+1", 5, MADE_AT), ("甲&乙<丙>\n第二行", 7, None), total=total)
     write_book(made, tmp_path / "book.xlsx")
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "csv",
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", CSV,
          "--outdir", tmp_path, tmp_path / "book.xlsx"], check=True, capture_output=True, timeout=240)
 
     with (tmp_path / "book.csv").open(encoding="utf-8", newline="") as file:
