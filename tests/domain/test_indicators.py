@@ -10,13 +10,16 @@ from hypothesis import strategies as some
 
 from tracker.domain import bulletin
 from tracker.domain import indicators as i
-from tracker.domain.bulletin import Key, Unit
+from tracker.domain.bulletin import Unit
 from tracker.domain.deadlines import LOCAL
-from tracker.domain.indicators import Basis, Figure, figure, half_up, share
-from tracker.domain.periods import Period, day_period, month_period, months_between, previous_month
+from tracker.domain.figure_refs import INDICATORS, FigureRef, Side, read_ref
+from tracker.domain.figure_settings import Basis
+from tracker.domain.figures import Figure, Indicator, Measure, change, figure, half_up, share, shares
+from tracker.domain.periods import before, day_period, month_period, months_between, previous_month, year_before
 from tracker.domain.refusals import Invalid
-from tracker.domain.tally import Tally
-from tracker.domain.words import DepartmentKind, OrderClass, RequestType
+from tracker.domain.tabulating import Earlier, Plan, busiest, table, units_table
+from tracker.domain.tally import Dimension, Tally
+from tracker.domain.words import DepartmentKind
 
 NOVEMBER = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)
 
@@ -42,7 +45,7 @@ def test_a_rate_names_its_part_and_base() -> None:
 
 
 @pytest.mark.parametrize("indicator", [one for one in bulletin.OVERVIEW + bulletin.UNIT_COLUMNS if one.base])
-def test_an_empty_base_has_no_figure_rather_than_nought_or_a_hundred(indicator: i.Indicator) -> None:
+def test_an_empty_base_has_no_figure_rather_than_nought_or_a_hundred(indicator: Indicator) -> None:
     assert figure(indicator, {}).value is None
 
 
@@ -66,6 +69,10 @@ def test_a_share_of_nothing_has_no_figure() -> None:
     assert share(3, 7).value == Decimal("0.4286")
 
 
+MIXED = (i.CLOSURE_RATE_CARRIED, i.OVERDUE_RATE, i.RETURNS)
+"What their definitions say is of two kinds of moments."
+
+
 def test_every_figure_of_the_bulletin_is_defined_and_its_name_stands_once() -> None:
     labels = [indicator.label for indicator in bulletin.OVERVIEW]
 
@@ -77,7 +84,7 @@ def test_every_figure_of_the_bulletin_is_defined_and_its_name_stands_once() -> N
     for indicator in bulletin.OVERVIEW + bulletin.UNIT_COLUMNS + bulletin.TYPE_COLUMNS:
         assert indicator.definition.endswith("。")
         populations = {tally.population for tally in indicator.part + (indicator.base or ())}
-        assert len(populations) == 1, f"{indicator.key} mixes populations"
+        assert len(populations) == 1 or indicator in MIXED, f"{indicator.key} mixes populations"
 
 
 def test_a_month_runs_from_midnight_to_midnight_in_the_office() -> None:
@@ -119,23 +126,73 @@ def test_months_are_listed_newest_first() -> None:
     assert previous_month(datetime(2026, 1, 1, 0, 30, tzinfo=LOCAL)) == "2025-12"
 
 
-KEYS = some.builds(
-    Key, some.sampled_from(RequestType), some.sampled_from(OrderClass), some.sampled_from([None, 1, 2]))
 COUNTS = some.dictionaries(some.sampled_from(Tally), some.integers(0, 50))
+UNITS = [Unit(1, "区住建局", DepartmentKind.DEPARTMENT), Unit(2, "西阳镇", DepartmentKind.TOWN)]
 
 
-@given(some.dictionaries(KEYS, COUNTS), some.dictionaries(some.sampled_from([1, 2]), COUNTS))
-def test_every_table_closes(orders: dict, handlings: dict) -> None:
-    units = [Unit(1, "区住建局", DepartmentKind.DEPARTMENT), Unit(2, "西阳镇", DepartmentKind.TOWN)]
-    october = month_period("2026-10", NOVEMBER)
-    tables = bulletin.bulletin(
-        october, orders=orders, handlings=handlings, units=units, office_name="局", basis=Basis(), now=NOVEMBER)
+@given(some.dictionaries(some.sampled_from([(1,), (2,), (None,)]), COUNTS))
+def test_the_units_close_kind_by_kind_and_together(counted: dict) -> None:
+    plan = Plan("units", (Dimension.UNIT,), bulletin.UNIT_COLUMNS, i.HANDLINGS, has_share=False)
+    made = units_table(plan, counted, Earlier(), UNITS, Basis())
 
-    *lines, whole = tables.units
+    subtotals = [line for line in made.lines if line.rank.value == "subtotal"]
+    loose = [line for line in made.rows if line.kind is None]
     for column in bulletin.UNIT_COLUMNS:
-        assert sum(line.figures[column.key].part for line in lines) == whole.figures[column.key].part
-    *types, together = tables.types
-    assert sum(line.count for line in types) == together.count
-    assert all(sum(line.by_class.values()) == line.count for line in tables.types)
-    assert dict((one.key, found) for one, found in tables.overview)["received"].part == together.count
-    assert isinstance(tables.period, Period)
+        whole = made.whole.figures[column.key].part
+        assert sum(line.figures[column.key].part for line in made.rows) == whole
+        assert sum(line.figures[column.key].part for line in [*subtotals, *loose]) == whole
+
+
+@given(some.dictionaries(some.sampled_from([("phone",), ("web",), ("letter",), (None,)]), COUNTS, min_size=1))
+def test_shares_add_to_exactly_a_hundred_where_the_office_says_so(counted: dict) -> None:
+    plan = Plan("channels", (Dimension.CHANNEL,), bulletin.CHANNEL_COLUMNS, i.RECEIVED)
+    made = table(plan, counted, Earlier(), Basis(shares_add_up=True), lambda code: None, busiest(plan))
+
+    if made.whole.figures["received"].part:
+        assert sum(line.figures["share"].value for line in made.rows) == 1
+
+
+def test_huaibei_s_shares_are_those_that_add_to_a_hundred() -> None:
+    # 淮北 2021-03 printed 建议 1.23 for 1.235, so that the six shares make 100.00.
+    kinds = (4733, 3162, 238, 114, 14, 969)
+
+    assert [one.value for one in shares(kinds, Basis())][3] == Decimal("0.0124")
+    adjusted = [one.value for one in shares(kinds, Basis(shares_add_up=True))]
+    assert adjusted[3] == Decimal("0.0123") and sum(adjusted) == 1
+
+
+def test_a_change_is_of_what_was_and_a_rate_s_in_points() -> None:
+    def plain(value: str) -> Figure:
+        return Figure(Decimal(value), None, Decimal(value))
+
+    assert change(Measure.ORDERS, plain("4567"), plain("4304")).value == Decimal("0.0611")   # 昌吉 2025-04: 环比
+    assert change(Measure.ORDERS, plain("99"), plain("100")).value == Decimal("-0.0100")
+    assert change(Measure.RATE, plain("0.9968"), plain("0.9998")).value == Decimal("-0.0030")
+    assert change(Measure.ORDERS, plain("5"), plain("0")).value is None
+    assert change(Measure.ORDERS, plain("5"), None).value is None
+
+
+def test_a_period_is_compared_with_the_one_before_and_the_same_a_year_ago() -> None:
+    march = month_period("2024-03", NOVEMBER)
+    assert (before(march).name, year_before(march).name) == ("2024-02", "2023-03")
+    running = month_period("2026-11", NOVEMBER)
+    assert before(running).until - before(running).start == running.until - running.start
+    assert year_before(month_period("2024-02", NOVEMBER)).name == "2023-02"
+
+
+@pytest.mark.parametrize("key", sorted(INDICATORS))
+def test_a_figure_s_address_is_read_as_it_was_written(key: str) -> None:
+    group = ((Dimension.UNIT, 7), (Dimension.CHANNEL, None), (Dimension.ENTERPRISE, "甲~乙=丙 有限公司"))
+    ref = FigureRef(key, Side.PART, NOVEMBER.date(), NOVEMBER.date(), group)
+
+    assert read_ref(str(ref)) == ref
+
+
+@pytest.mark.parametrize("text", [
+    "", "received", "x~part~2026-10-01~2026-10-31", "received~base~2026-10-01~2026-10-31",
+    "received~part~2026-10-31~2026-10-01", "received~part~2026-10-01~2026-10-31~unit",
+    "received~part~2026-10-01~2026-10-31~unit=x", "received~part~2026-10-01~2026-10-31~request_type=x",
+])
+def test_what_is_no_figure_s_address_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_ref(text)

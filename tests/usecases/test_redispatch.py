@@ -10,13 +10,14 @@ from tracker.domain.hurdles import Hindered
 from tracker.domain.periods import month_period
 from tracker.domain.refusals import AlreadyDone, Invalid, NotFound, NotPermitted, OutOfTurn
 from tracker.domain.road_words import PartEnd
-from tracker.domain.tally import Tally
+from tracker.domain.tally import Dimension, Tally
 from tracker.domain.words import ContactMethod, Light, Part, Stage, Step
 from tracker.reads.desk import queue
 from tracker.reads.order_page import order_page
 from tracker.store.db import transaction
 from tracker.store.models import Department
-from tracker.store.tallies import count_handlings, count_orders
+from tracker.store.populations import Frame
+from tracker.store.tallies import count
 from tracker.usecases.add_co_handlers import add_co_handlers
 from tracker.usecases.ask_termination import ask_termination
 from tracker.usecases.change_setting import change_setting
@@ -342,9 +343,10 @@ def test_an_order_counts_once_and_every_unit_that_has_a_part(store_office, now):
     store_office.returned(order_id, now=now + HOUR)
     store_office.dispatch(order_id, HOUSING, (TOWN,), now=now + 2 * HOUR)
     period = month_period("2026-03", at("2026-04-01 00:00"))
-    handlings = {unit_id: counts[Tally.HANDLINGS] for unit_id, counts in count_handlings(period).items()}
+    by_unit = count([Tally.HANDLINGS], Frame(period), (Dimension.UNIT,))
+    handlings = {unit_id: counts[Tally.HANDLINGS] for (unit_id,), counts in by_unit.items()}
     assert handlings == {store_office.units[HOUSING]: 1, store_office.units[TOWN]: 1}
-    received = sum(counts.get(Tally.RECEIVED, 0) for counts in count_orders(period).values())
+    received = count([Tally.RECEIVED], Frame(period))[()][Tally.RECEIVED]
     assert received == 1
 
 

@@ -11,14 +11,15 @@ from tracker.domain.hurdles import Hindered
 from tracker.domain.periods import month_period
 from tracker.domain.refusals import Invalid, InvalidEntries, NotPermitted, OutOfTurn
 from tracker.domain.road_words import PetitionState
-from tracker.domain.tally import Tally
+from tracker.domain.tally import Dimension, Population, Tally
 from tracker.domain.words import Stage, Step
 from tracker.reads.desk import queue
 from tracker.reads.order_page import order_page
 from tracker.store.db import db
 from tracker.store.models import HardCase, Petition
 from tracker.store.months import bulletin_of
-from tracker.store.tallies import count_handlings
+from tracker.store.populations import Frame
+from tracker.store.tallies import count
 from tracker.usecases.ask_termination import ask_termination
 from tracker.usecases.decide_termination import deny_termination, grant_termination
 from tracker.usecases.keep_hard_ledger import Plan, ask_hard, grant_hard
@@ -124,7 +125,9 @@ def test_it_counts_as_ended_and_not_as_overdue(store_office, now):
     assert (found["结转量"], found["受理量"], found["办结量"], found["退回量"], found["在办量"]) == (0, 1, 0, 1, 0)
     assert found["超期量"] == 0
     period = month_period("2026-03", at("2026-04-02 09:00"))
-    counts = count_handlings(period)[store_office.units["区市场监督管理局"]]
+    by_unit = count(
+        [one for one in Tally if one.population is Population.HANDLED], Frame(period), (Dimension.UNIT,))
+    counts = by_unit[(store_office.units["区市场监督管理局"],)]
     assert (counts[Tally.HANDLINGS], counts[Tally.HANDLED_MET], counts[Tally.HANDLED_OPEN]) == (1, 1, 0)
 
 

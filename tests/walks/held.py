@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tests.office import Office
 from tracker.domain.moves import Move
 from tracker.domain.periods import Period
-from tracker.domain.tally import Tally, total
+from tracker.domain.tally import Tally
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Part, Stage
 from tracker.domain.workflow import DUE_MOVES, ENDED_STAGES, MOVES, OPEN_STAGES, UNDER_WAY
@@ -27,7 +27,8 @@ from tracker.store.models import (
     TimelineEntry,
     WorkOrder,
 )
-from tracker.store.tallies import count_orders
+from tracker.store.populations import Frame
+from tracker.store.tallies import count
 
 ARCS = {(origin or target, target) for (origin, _move), target in MOVES.items()}
 "Every way from stage to stage that the table knows."
@@ -149,7 +150,8 @@ class Held:
         """结转 + 新收 = 办结 + 退回 + 在办, wherever the period begins; a voided order is in none of them."""
         end = now + timedelta(seconds=1)
         start = end - timedelta(days=days)
-        sums = total(count_orders(Period(start, end, end)).values())
+        asked = (Tally.CARRIED, Tally.RECEIVED, Tally.CLOSED, Tally.ENDED, Tally.OPEN)
+        sums = count(asked, Frame(Period(start, end, end)))[()]
         came = sums.get(Tally.CARRIED, 0) + sums.get(Tally.RECEIVED, 0)
         assert came == sums.get(Tally.CLOSED, 0) + sums.get(Tally.ENDED, 0) + sums.get(Tally.OPEN, 0)
         if start <= self.office.now:

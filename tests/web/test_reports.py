@@ -160,7 +160,7 @@ def test_the_screen_and_the_workbook_say_the_same(supervisor: FlaskClient, offic
     for label, value, *_rest in load_workbook(BytesIO(data))["总览"].iter_rows(min_row=2, values_only=True):
         written = shown[label].replace(",", "")
         assert written == value if value == "—" else float(written.rstrip("%")) == pytest.approx(
-            value * (100 if "率" in label else 1)), label
+            value * (100 if "率" in label or "占比" in label else 1)), label
 
 
 def test_what_the_button_made_is_taken_at_once_and_not_again_later(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.disclosure import masked_phone
+from tracker.domain.figure_refs import FigureRef
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.words import N_, Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency, Word
 
@@ -68,6 +69,8 @@ class Filters:
     return_least: int = 0
     urge_least: int = 0
     is_open: bool = False
+    figure: FigureRef | None = None
+    "The orders behind one published figure."
 
 
 _NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")

@@ -33,6 +33,21 @@ class Period:
         return f"{self.start:%Y-%m}"
 
     @property
+    def months(self) -> int:
+        """How many whole months it is; 0 when it is none."""
+        first, end = self.start.date(), self.end.date()
+        return 0 if first.day != 1 or end.day != 1 else (end.year - first.year) * 12 + end.month - first.month
+
+    @property
+    def name(self) -> str:
+        """2026-10 for a month, 2026 for a year, else 2026-01-01至2026-03-15."""
+        if self.months == 1:
+            return self.month
+        if self.months == 12 and self.start.month == 1:
+            return f"{self.start:%Y}"
+        return f"{self.first_day}至{self.last_day}"
+
+    @property
     def first_day(self) -> date:
         """Its first local day."""
         return self.start.date()
@@ -66,6 +81,61 @@ def month_period(text: str, now: datetime) -> Period:
     if start > now:
         raise Invalid(N_("%(month)s 还没有开始，没有可以统计的工单。"), field="month", month=text.strip())
     return Period(start, end, min(end, now.astimezone(LOCAL) + INSTANT))
+
+
+def span_period(first: date, last: date, now: datetime) -> Period:
+    """The days from `first` to `last`, both included; refuses a span that runs backwards or has not begun."""
+    if last < first:
+        raise Invalid(N_("结束日期早于开始日期，请检查。"), field="last")
+    start, end = _midnight(first), _midnight(last + timedelta(days=1))
+    if start > now:
+        raise Invalid(N_("%(day)s 还没有到，没有可以统计的工单。"), field="first", day=str(first))
+    return Period(start, end, min(end, now.astimezone(LOCAL) + INSTANT))
+
+
+def year_period(year: int, now: datetime) -> Period:
+    """The calendar year."""
+    return span_period(date(year, 1, 1), date(year, 12, 31), now)
+
+
+def _shifted(day: date, months: int) -> date:
+    """The first of the month so many months on."""
+    return date(day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1)
+
+
+def _year_back(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _as_far(period: Period, start: date, end: date) -> Period:
+    """The period from `start` to `end`, and as far into it as `period` has come."""
+    first, after = _midnight(start), _midnight(end)
+    return Period(first, after, after if period.is_over else min(after, first + (period.until - period.start)))
+
+
+def before(period: Period) -> Period:
+    """The period just before of the same kind: whole months by months, else as many days."""
+    start, end = period.start.date(), period.end.date()
+    earlier = _shifted(start, -period.months) if period.months else start - (end - start)
+    return _as_far(period, earlier, start)
+
+
+def year_before(period: Period) -> Period:
+    """The same period a year ago."""
+    start, end = period.start.date(), period.end.date()
+    if period.months:
+        return _as_far(period, _shifted(start, -12), _shifted(end, -12))
+    return _as_far(period, _year_back(start), _year_back(period.last_day) + timedelta(days=1))
+
+
+def months_back(period: Period, count: int) -> list[Period]:
+    """So many whole months ending with the one in which the period ends, the oldest first; the last as far as it."""
+    last = period.last_day.replace(day=1)
+    found = []
+    for back in range(count - 1, -1, -1):
+        start, end = _midnight(_shifted(last, -back)), _midnight(_shifted(last, 1 - back))
+        found.append(Period(start, end, min(end, period.until)))
+    return found
 
 
 def day_period(now: datetime) -> Period:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.calendar import OfficeHours
+from tracker.domain.figure_settings import FIGURE_SETTINGS
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_settings import ROAD_SETTINGS
 from tracker.domain.road_words import ClockRule
-from tracker.domain.setting_kinds import Definition, choice, number, one_of, switch, text_up_to
+from tracker.domain.setting_kinds import Definition, choice, number, one_of, text_up_to
 from tracker.domain.warnings import Mark, parse_marks, written_marks
 from tracker.domain.words import N_, DayEnd
 
@@ -43,10 +44,7 @@ SETTINGS: dict[str, Definition] = {
         "48,24", lambda text: written_marks(parse_marks(text)), given=parse_marks,
     ),
     "callback_attempts": number(N_("回访次数上限"), N_("连续未接通达到此次数后，可以按无法联系办结"), 3, 1, 20),
-    "basically_counts": switch(
-        N_("基本满意计入满意"), N_("满意率的分子是否包括“基本满意”（好差评五级中不属差评）"), True,
-        N_("计入"), N_("不计入"),
-    ),
+    **FIGURE_SETTINGS,
     "attachment_image_mb": number(
         N_("图片附件上限"), N_("一张图片最大多少 MB"), 20, 1, 200
     ),
@@ -82,6 +80,11 @@ class Settings:
     warn_marks: tuple[Mark, ...]
     callback_attempts: int
     basically_counts: bool
+    silence_counts: bool
+    rating_weights: tuple[int, ...]
+    early_hours: int
+    shares_add_up: bool
+    small_base: int
     deputy_days: int
     attachment_image_mb: int
     attachment_document_mb: int

@@ -1,9 +1,13 @@
 """What forms offer: units and code tables in use, statutory limits in force."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
+from tracker.domain.bulletin import UNNAMED
+from tracker.domain.tally import Dimension
 from tracker.domain.words import CodeTable, DepartmentKind
 from tracker.store import clocks, tables
 from tracker.store.db import db
@@ -43,3 +47,19 @@ def codes(table: CodeTable, active_only: bool = True) -> dict[str, str]:
 def statutory_limits(on: date) -> list[StatutoryLimit]:
     """The laws' limits in force on the day."""
     return clocks.laws_on(on)
+
+
+CODED = {Dimension.CHANNEL: CodeTable.CHANNEL, Dimension.MATTER: CodeTable.MATTER, Dimension.PLACE: CodeTable.PLACE}
+
+
+def group_names(group: Iterable[tuple[Dimension, Any]]) -> list[str]:
+    """What a figure is narrowed to, in names; 未填 where the orders say nothing."""
+    found = []
+    for dimension, value in group:
+        names: Mapping[Any, str] = {}
+        if dimension in CODED:
+            names = codes(CODED[dimension], active_only=False)
+        elif dimension in (Dimension.LEAD, Dimension.UNIT):
+            names = units(active_only=False)
+        found.append(UNNAMED if value is None else getattr(value, "label", "") or names.get(value, str(value)))
+    return found

@@ -3,13 +3,11 @@
 The names of sheets and headers are fixed: other people's scripts read them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tracker.domain import bulletin as tables
-from tracker.domain.bulletin import Bulletin, Line, TypeLine
-from tracker.domain.indicators import Figure, Indicator, Measure
-from tracker.domain.words import OrderClass
+from tracker.domain.bulletin import Bulletin, Line, Table
+from tracker.domain.figures import Figure, Measure
 from tracker.sheets.cells import Cell, Value, local_moment
 from tracker.sheets.columns import LEDGER, Kind
 from tracker.sheets.looks import Look
@@ -23,11 +21,15 @@ LOOKS = {
     Measure.RATE: Look.RATE,
     Measure.WORKING_DAYS: Look.DECIMAL,
     Measure.HOURS: Look.DECIMAL,
+    Measure.TIMES: Look.COUNT,
+    Measure.POINTS: Look.RATE,
+    Measure.SCORE: Look.DECIMAL,
 }
 
 OVERVIEW_COLUMNS = (
-    Column("指标", 26), Column("数值", 12, Look.COUNT), Column("单位", 9, Look.WORD), Column("分子", 12, Look.COUNT),
-    Column("分母", 12, Look.COUNT), Column("口径", 74),
+    Column("指标", 26), Column("数值", 12, Look.COUNT), Column("上月", 12, Look.COUNT), Column("环比", 11, Look.RATE),
+    Column("去年同月", 12, Look.COUNT), Column("同比", 11, Look.RATE), Column("单位", 9, Look.WORD),
+    Column("分子", 12, Look.COUNT), Column("分母", 12, Look.COUNT), Column("口径", 74),
 )
 NOTE_COLUMNS = (Column("指标", 26), Column("所在表", 10, Look.WORD), Column("口径", 104))
 
@@ -39,47 +41,42 @@ def period_words(report: Bulletin) -> str:
     return month if period.is_over else f"{month}（截至{local_moment(report.made_at):%Y-%m-%d %H:%M}）"
 
 
-def _value(figure: Figure, indicator: Indicator) -> Cell:
-    if figure.value is None:
-        return Cell(NOTHING, LOOKS[indicator.measure])
-    return Cell(figure.value, LOOKS[indicator.measure])
-
-
-def _said(indicator: Indicator, report: Bulletin) -> str:
-    return "".join(indicator.said(report.basis))
+def _value(figure: Figure | None, measure: Measure) -> Cell:
+    if figure is None or figure.value is None:
+        return Cell(NOTHING, LOOKS[measure])
+    return Cell(figure.value, LOOKS[measure])
 
 
 def _overview(report: Bulletin) -> Iterator[Row]:
-    for indicator, figure in report.overview:
+    for heading, figure in report.overview:
         base: Row = (None, None)
         if figure.base is not None:
-            part_look = Look.COUNT if indicator.per == 1 else Look.DECIMAL
-            base = (Cell(figure.part, part_look), figure.base)
-        yield (indicator.label, _value(figure, indicator), indicator.measure.label, *base, _said(indicator, report))
+            is_whole = figure.part == figure.part.to_integral_value()
+            base = (Cell(figure.part, Look.COUNT if is_whole else Look.DECIMAL), figure.base)
+        compared: list[Cell] = []
+        for earlier in (report.before, report.year_ago):
+            compared += [
+                _value((earlier or {}).get(heading.key), heading.measure),
+                _value(report.changed(heading, earlier), Measure.RATE),
+            ]
+        yield (
+            heading.label, _value(figure, heading.measure), *compared, heading.measure.label, *base,
+            "".join(heading.said))
 
 
-def _unit_row(line: Line) -> Row:
-    figures = (_value(line.figures[column.key], column) for column in tables.UNIT_COLUMNS)
-    return (line.label, line.kind.label if line.kind else None, *figures)
+def _row(table: Table, line: Line) -> Row:
+    return (line.label, *(_value(line.figures.get(column.key), column.measure) for column in table.columns))
 
 
-def _unit_columns() -> Sequence[Column]:
-    figures = (Column(column.label, 9.5, LOOKS[column.measure]) for column in tables.UNIT_COLUMNS)
-    return (Column("单位", 28), Column("类别", 10, Look.WORD), *figures)
+def _columns(first: str, table: Table, renamed: Mapping[str, str] | None = None) -> Sequence[Column]:
+    return (Column(first, 28), *(
+        Column((renamed or {}).get(column.key, column.label), 11, LOOKS[column.measure]) for column in table.columns))
 
 
-def _type_row(line: TypeLine) -> Row:
-    share = Cell(NOTHING if line.share.value is None else line.share.value, Look.RATE)
-    figures = (_value(line.figures[column.key], column) for column in tables.TYPE_COLUMNS)
-    return (line.label, line.count, share, *(line.by_class[one] for one in OrderClass), *figures)
-
-
-def _type_columns() -> Sequence[Column]:
-    return (
-        Column("诉求类型", 14), Column("件数", 11, Look.COUNT), Column("占比", 11, Look.RATE),
-        *(Column(one.label, 12 if len(one.label) < 6 else 18, Look.COUNT) for one in OrderClass),
-        *(Column(column.label, 12, LOOKS[column.measure]) for column in tables.TYPE_COLUMNS),
-    )
+def _sheet(name: str, first: str, table: Table, renamed: Mapping[str, str] | None = None) -> Sheet:
+    *rows, whole = table.lines
+    return Sheet(
+        name, _columns(first, table, renamed), (_row(table, line) for line in rows), total=_row(table, whole))
 
 
 def _notes(report: Bulletin) -> Iterator[Row]:
@@ -91,16 +88,12 @@ def _notes(report: Bulletin) -> Iterator[Row]:
     yield "生成时间", general, f"{local_moment(report.made_at):%Y-%m-%d %H:%M:%S}，编制单位：{report.office_name}。"
     yield "比率", general, "分子÷分母，以百分数计四舍五入保留两位小数；分母为零的写“—”，不写 0% 或 100%。"
     yield "是否联系", general, "联系、办结、评价等情况以生成时系统中的记录为准。"
-    for indicator, _figure in report.overview:
-        yield indicator.label, "总览", _said(indicator, report)
-    yield "单位", "单位", (
-        "件次各列按派给单位的件次计，主办、协办单位都计；到期件、参评件、有结论件和按时办结率、满意率、解决率按主办单位的工单件数计，口径与总览相同。"
-        "没有任何件次和工单的单位不列。"
-    )
-    for column in tables.UNIT_COLUMNS:
-        if column not in tables.OVERVIEW:
-            yield column.label, "单位", _said(column, report)
-    yield "件数、占比", "类型", "件数是统计期内受理的工单，按诉求类型和工单类别分；占比＝件数÷受理量，四舍五入后各项之和可能与 100% 相差 0.01 个百分点。"
+    for heading, _figure in report.overview:
+        yield heading.label, "总览", "".join(heading.said)
+    for name, key in (("渠道", "channels"), ("类型", "types"), ("单位", "units")):
+        for column in report.tables[key].columns:
+            if column.said and column.label not in {one.label for one, _figure in report.overview}:
+                yield column.label, name, "".join(column.said)
     yield "明细", "明细", (
         "统计期内受理的每一件工单一行，表头与导入模板相同，逐月的明细导入空库即得到全部工单。"
         "含诉求人姓名和电话等个人信息，只供内部使用，不得外传。"
@@ -115,12 +108,12 @@ def _ledger_columns() -> Sequence[Column]:
 
 
 def _sheets(report: Bulletin, ledger: Iterable[Row]) -> Sequence[Sheet]:
-    *unit_lines, unit_total = report.units
-    *type_lines, type_total = report.types
+    counted = {"received": "件数"}
     return (
         Sheet("总览", OVERVIEW_COLUMNS, _overview(report), signed_by="制表：　　　　　审核：　　　　　签发：　　　　　"),
-        Sheet("单位", _unit_columns(), map(_unit_row, unit_lines), total=_unit_row(unit_total)),
-        Sheet("类型", _type_columns(), map(_type_row, type_lines), total=_type_row(type_total)),
+        _sheet("渠道", "来源渠道", report.tables["channels"], counted),
+        _sheet("类型", "诉求类型", report.tables["types"], counted),
+        _sheet("单位", "单位", report.tables["units"]),
         Sheet("口径说明", NOTE_COLUMNS, _notes(report)),
         Sheet("明细", _ledger_columns(), ledger, has_filter=True, is_register=True),
     )

@@ -8,10 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from tracker import clock
+from tracker.domain.figure_refs import FigureRef
+from tracker.domain.figure_settings import Basis
 from tracker.domain.filters import Filters, Flag
 from tracker.domain.words import Light, OrderClass, Step
 from tracker.domain.workflow import OPEN_STAGES
 from tracker.store.models import Assignment, Attachment, Promise, WorkOrder
+from tracker.store.months import settings_of
+from tracker.store.populations import Frame
+from tracker.store.tallies import orders_behind
 
 O = WorkOrder  # noqa: E741  (one letter keeps the tables below readable)
 
@@ -91,6 +96,13 @@ def _any_of(filters: Filters) -> list[sa.ColumnElement[bool]]:
     ]
 
 
+def behind(ref: FigureRef, now: datetime) -> sa.ColumnElement[bool]:
+    """The orders behind a published figure, counted as it is."""
+    period = ref.period(now)
+    basis = Basis.of(settings_of(period, now))
+    return orders_behind(ref.tallies(basis), Frame(period, basis), ref.scope())
+
+
 def conditions(filters: Filters, now: datetime) -> list[sa.ColumnElement[bool]]:
     """Everything but the words looked for: these are the list's (store.search)."""
     found = _any_of(filters)
@@ -104,4 +116,6 @@ def conditions(filters: Filters, now: datetime) -> list[sa.ColumnElement[bool]]:
         found.append(lit(filters.light, now))
     if filters.is_open:
         found.append(O.stage.in_(OPEN_STAGES))
+    if filters.figure:
+        found.append(behind(filters.figure, now))
     return found + [FLAGS[flag] for flag in filters.flag]

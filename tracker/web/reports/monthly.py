@@ -9,15 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from tracker import clock
-from tracker.domain.bulletin import TYPE_COLUMNS, UNIT_COLUMNS
 from tracker.domain.permissions import Permission
-from tracker.domain.words import OrderClass
 from tracker.reads.monthly_report import MonthlyReport, monthly_report
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.record_download import record_download
 from tracker.web.doors import current_actor, requires
 from tracker.web.forms import Form
 from tracker.web.reports.blueprint import blueprint
+from tracker.web.reports.figure_links import figure_url
 
 FRESH = timedelta(seconds=30)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,15 +36,6 @@ class MonthForm(Form):
         self.month.data = report.month
 
 
-def _links(report: MonthlyReport) -> dict[str, Any]:
-    """The orders received and closed in the month, as the list filters them."""
-    period = report.bulletin.period
-    return {
-        "received": {"received_from": period.first_day, "received_to": period.last_day},
-        "closed": {"closed_from": period.first_day, "closed_to": period.last_day},
-    }
-
-
 def _fresh(report: MonthlyReport) -> int | None:
     """The workbook that the button has just made, which the page takes by itself; not again on a later reload."""
     asked = request.args.get("made", type=int)
@@ -59,8 +49,7 @@ def monthly() -> str:
     """The figures of a month, the last finished one when none is asked for."""
     report = monthly_report(request.args.get("month"), by=current_actor(), now=clock.now())
     return render_template(
-        "reports/monthly.html", report=report, form=MonthForm(report), links=_links(report),
-        fresh=_fresh(report), unit_columns=UNIT_COLUMNS, type_columns=TYPE_COLUMNS, order_classes=tuple(OrderClass),
+        "reports/monthly.html", report=report, form=MonthForm(report), fresh=_fresh(report), figure_url=figure_url,
     )
 
 
