@@ -119,7 +119,8 @@ def table(
 ) -> Table:
     """A table of one line a group. `named` gives a value's label and parent, None for a value that is not known.
 
-    `scope` is what all of the table's orders have in common. `always` are groups that stand there even when nothing was counted; without `order` these come first as they are.
+    `scope` is what all of the table's orders have in common.
+    `always` are groups that stand there even when nothing was counted; without `order` these come first as they are.
     """
     groups = [*always, *(group for group in counted if group not in set(always))]
     lines, shared = [], _codes((scope or {}).items())
