@@ -12,7 +12,6 @@ from tests.office import HOUSING, MARKET, TOWN, Office, order
 from tracker.clock import LOCAL
 from tracker.domain.bulletin import Heading
 from tracker.domain.figure_refs import INDICATORS, FigureRef, Side, ref_of
-from tracker.domain.figures import Figure
 from tracker.domain.filters import Filters
 from tracker.domain.periods import Period, month_period
 from tracker.domain.tally import SUMS, Tally
