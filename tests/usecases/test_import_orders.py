@@ -247,7 +247,7 @@ def test_a_failure_in_the_middle_leaves_nothing(office, bring, monkeypatch):
     def fail(*_args, **_more):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("tracker.usecases.landing_rows.tell", fail)
+    monkeypatch.setattr("tracker.usecases.landing_rows.tell_all", fail)
     with pytest.raises(RuntimeError):
         bring(office, PLAIN)
     assert orders() == []

@@ -17,7 +17,7 @@ from tracker.cli.export_monthly import command
 from tracker.clock import LOCAL
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Invalid, NotFound, NotPermitted
-from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved
+from tracker.domain.words import CallbackOutcome, OrderClass, RequestType, Satisfaction, Solved
 from tracker.store.db import db, transaction
 from tracker.store.folders import folder
 from tracker.store.models import Department, JournalEntry, Workbook
@@ -122,7 +122,8 @@ def fill(office: Office) -> None:
         at, lead_id=office.units[TOWN], co_ids=(office.units[HOUSING],), dispatched_at=at,
         closed_at=at + timedelta(days=3), due_at=at + timedelta(days=2), replied_at=at + timedelta(days=1),
         public_answer="已办结。", is_ledger=True,
-        solved=Solved.PARTLY, satisfaction=Satisfaction.BASICALLY, working_days_taken=3, source_number="旧-001")
+        solved=Solved.PARTLY, satisfaction=Satisfaction.BASICALLY, callback_outcome=CallbackOutcome.REACHED,
+        working_days_taken=3, source_number="旧-001")
     stored_order(
         at, closed_at=at + timedelta(days=1), is_ledger=True, source_number="00012",
         caller_phone=None, working_days_taken=1)

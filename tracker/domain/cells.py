@@ -15,6 +15,8 @@ from tracker.domain.words import N_, Solved, Word
 
 LONGEST_CELL = 32_767
 "Characters that Excel itself can hold; other programs write more."
+COUNT_MAX = 99
+"More often than this nothing is returned, extended or done again."
 YEARS_AHEAD = 1
 BLANKS = frozenset({"/", "\\", "-", "--", "—", "——", "无", "暂无"})
 "What clerks write into a cell to say that there is nothing."
@@ -23,6 +25,7 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(上午|下午|AM|PM)?(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})(?:\.\d+)?秒?)?(AM|PM)?")
 _COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?")
 
 SOLVED_SHORT = {"是": Solved.YES, "解决": Solved.YES, "部分": Solved.PARTLY, "否": Solved.NO}
@@ -136,6 +139,14 @@ def units_of(value: Any) -> list[str]:
     """Unit names parted by 、 ， ; or line breaks, each once."""
     parts = re.split(r"[、,，;；\n]+", lines_of(value))
     return list(dict.fromkeys(part.strip() for part in parts if part.strip() and part.strip() not in BLANKS))
+
+
+def count_of(value: Any) -> int:
+    """How many times; an empty cell is none."""
+    text = code_of(value).removesuffix("次").strip()
+    if text and (not _COUNT.fullmatch(text) or int(text) > COUNT_MAX):
+        raise Invalid(N_("“%(text)s”应为 0 至 %(most)d 的整数。"), text=text[:30], most=COUNT_MAX)
+    return int(text or 0)
 
 
 def is_yes(value: Any) -> bool:

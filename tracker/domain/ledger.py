@@ -10,7 +10,16 @@ from datetime import datetime, time
 from tracker.domain.deadlines import LOCAL
 from tracker.domain.intake import CLOCK_TOLERANCE, Intake
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import N_, Satisfaction, Solved, Stage
+from tracker.domain.words import (
+    N_,
+    CallbackOutcome,
+    DepartmentKind,
+    Satisfaction,
+    SolutionKind,
+    Solved,
+    Stage,
+    Word,
+)
 
 ROAD = (
     ("received_at", N_("受理时间")), ("dispatched_at", N_("派单时间")), ("signed_at", N_("签收时间")),
@@ -19,6 +28,17 @@ ROAD = (
 "Moments that never run backwards, in this order."
 SIDE = (("contacted_at", N_("首次联系时间")), ("due_at", N_("到期时间")))
 "Moments that only have to follow the receipt."
+
+UNSPOKEN = (CallbackOutcome.NO_ANSWER, CallbackOutcome.WRONG_NUMBER, CallbackOutcome.REFUSED)
+"Outcomes after which nobody has rated. Who need not be rung may still have answered by text message."
+
+
+class Ending(Word):
+    """结束方式: how an order ended without being closed. The codes are those of the stages."""
+
+    REFUSED = "refused", N_("不予受理")
+    TERMINATED = "terminated", N_("终止办理")
+    VOIDED = "voided", N_("作废")
 
 
 @dataclass(frozen=True)
@@ -36,8 +56,23 @@ class LedgerRow:
     replied_at: datetime | None
     public_answer: str
     closed_at: datetime | None
+    "办结时间; with an `ending`, when it ended."
     solved: Solved | None
     satisfaction: Satisfaction | None
+    is_direct: bool = False
+    solution_kind: SolutionKind | None = None
+    return_count: int = 0
+    extension_count: int = 0
+    redo_count: int = 0
+    supervision_count: int = 0
+    master: str | None = None
+    "并入编号: the master by its number."
+    callback_outcome: CallbackOutcome | None = None
+    is_default_rating: bool = False
+    lead_kind: DepartmentKind | None = None
+    "单位类别, for a lead that the office does not have yet."
+    ending: Ending | None = None
+    is_misdirected: bool = False
     unknown_units: tuple[str, ...] = field(default=())
 
     @property
@@ -49,12 +84,26 @@ class LedgerRow:
     def stage(self) -> Stage:
         """How far the order has come, by the last thing that was done to it."""
         if self.closed_at:
-            return Stage.CLOSED
+            return Stage(self.ending.value) if self.ending else Stage.CLOSED
         if self.replied_at:
             return Stage.TO_CALL_BACK
+        if self.master:
+            return Stage.MERGED
         if self.signed_at:
             return Stage.HANDLING
         return Stage.TO_SIGN if self.lead else Stage.TO_DISPATCH
+
+    @property
+    def is_finished(self) -> bool:
+        """Closed, or ended without: nobody works on it any more."""
+        return self.closed_at is not None
+
+    @property
+    def own_units(self) -> tuple[str, ...]:
+        """The units that had a part in it. A repeat that was never dispatched by itself went with its master's."""
+        if self.lead is None or (self.master and not self.dispatched_at and not self.signed_at):
+            return ()
+        return (self.lead, *self.co)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -102,20 +151,67 @@ def _check_moments(row: LedgerRow, now: datetime) -> Iterator[Invalid]:
 def _check_units(row: LedgerRow) -> Iterator[Invalid]:
     if row.lead is None and row.co:
         yield Invalid(N_("有协办单位的，请填写主办单位。"), field="lead")
-    elif row.lead is None and (row.dispatched_at or row.signed_at) and not row.closed_at:
+    elif row.lead is None and (row.dispatched_at or row.signed_at) and not row.is_finished:
         yield Invalid(N_("已派单或签收的工单，请填写主办单位。"), field="lead")
     if row.lead and row.lead in row.co:
         yield Invalid(N_("“%(unit)s”已经是主办单位，请从协办单位中去掉。"), field="co", unit=row.lead)
 
 
+def _filled(row: LedgerRow, *names: str) -> str | None:
+    """The first of the fields that says something."""
+    return next((name for name in names if getattr(row, name)), None)
+
+
+def _check_end(row: LedgerRow) -> Iterator[Invalid]:
+    """直办 and the endings without closure."""
+    sent = _filled(row, "lead", "co", "dispatched_at", "signed_at")
+    if row.is_direct and sent:
+        yield Invalid(N_("直办的工单没有派单：请清空主办单位、协办单位、派单时间和签收时间，或把是否直办改为“否”。"), field=sent)
+    if row.ending and row.is_direct:
+        yield Invalid(N_("直办的工单已经当场办结，结束方式请留空。"), field="ending")
+    elif row.ending and not row.closed_at:
+        yield Invalid(N_("填了结束方式的，请在办结时间填写结束的时间。"), field="closed_at")
+    elif row.is_direct and not row.closed_at:
+        yield Invalid(N_("直办的工单当场办结，请填写办结时间。"), field="closed_at")
+
+
+def _check_callback(row: LedgerRow) -> Iterator[Invalid]:
+    if row.is_default_rating and not row.satisfaction:
+        yield Invalid(N_("满意度按默认计入的，请填写满意度。"), field="satisfaction")
+    if row.callback_outcome in UNSPOKEN and row.satisfaction and not row.is_default_rating:
+        yield Invalid(
+            N_("回访结果为“%(outcome)s”的，诉求人没有评价：满意度是默认评价的，请把满意度是否默认填“是”；否则请核对回访结果。"),
+            field="callback_outcome", outcome=row.callback_outcome.label,
+        )
+
+
+def _check_answer(row: LedgerRow) -> Iterator[Invalid]:
+    """What only an order can have that was answered or closed."""
+    if not row.replied_at and not row.closed_at:
+        if row.public_answer:
+            yield Invalid(N_("已有公开答复的，请填写答复时间。"), field="replied_at")
+        elif row.solution_kind:
+            yield Invalid(N_("已有承办结果的，请填写答复时间。"), field="replied_at")
+        elif row.callback_outcome:
+            yield Invalid(N_("已有回访结果的，请填写答复时间。"), field="replied_at")
+    if (row.solved or row.satisfaction) and not row.closed_at:
+        yield Invalid(N_("已有是否解决或满意度的，请填写办结时间。"), field="closed_at")
+
+
+def _check_repeat(row: LedgerRow) -> Iterator[Invalid]:
+    if row.master == row.source_number:
+        yield Invalid(N_("工单不能并入自己，请填写主单的编号。"), field="master")
+    elif row.stage is Stage.MERGED:
+        own = _filled(row, "lead", "co", "dispatched_at", "signed_at", "contacted_at", "due_at")
+        if own:
+            yield Invalid(
+                N_("已并入主单而尚未答复的工单随主单办理，请清空它自己的承办单位、派单、签收、联系和到期时间。"), field=own)
+
+
 def check_row(row: LedgerRow, now: datetime) -> list[Invalid]:
     """What in the row contradicts itself, each by its field."""
-    found = [*_check_moments(row, now), *_check_units(row)]
-    if row.public_answer and not row.replied_at and not row.closed_at:
-        found.append(Invalid(N_("已有公开答复的，请填写答复时间。"), field="replied_at"))
-    if (row.solved or row.satisfaction) and not row.closed_at:
-        found.append(Invalid(N_("已有是否解决或满意度的，请填写办结时间。"), field="closed_at"))
-    return found
+    checks = (_check_units, _check_end, _check_answer, _check_callback, _check_repeat)
+    return [*_check_moments(row, now), *(problem for check in checks for problem in check(row))]
 
 
 def unknown_units(row: LedgerRow, known: Collection[str]) -> tuple[str, ...]:

@@ -1,27 +1,51 @@
 """A row's cells become an order, or problems that each name their column. What holds together: ledger.py."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from tracker.domain import cells
 from tracker.domain.intake import Intake, check, clean_text, cleaned
-from tracker.domain.ledger import LedgerRow, check_row, settled, unknown_units
+from tracker.domain.ledger import Ending, LedgerRow, check_row, settled, unknown_units
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import N_, CallerKind, OrderClass, RequestType, Satisfaction, Solved, Urgency
+from tracker.domain.words import (
+    N_,
+    CallbackOutcome,
+    CallerKind,
+    DepartmentKind,
+    OrderClass,
+    RequestType,
+    Satisfaction,
+    SolutionKind,
+    Solved,
+    Urgency,
+)
 
 TITLE_FROM_CONTENT = 30
 SOURCE_NUMBER_MAX = 60
+
+WORDS = {
+    "solved": Solved, "satisfaction": Satisfaction, "solution_kind": SolutionKind, "callback_outcome": CallbackOutcome,
+    "lead_kind": DepartmentKind, "ending": Ending,
+}
+COUNTS = ("return_count", "extension_count", "redo_count", "supervision_count")
+MOMENTS = ("dispatched_at", "signed_at", "contacted_at", "due_at", "replied_at", "closed_at")
+
+_LEVEL = re.compile(r"\s*[/／\\>＞—–-]+\s*")
+"What people write between a matter and the one above it."
 
 Read = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What names a row may use: label → code, units by name, and when a due day ends."""
+    """What names a row may use: label → code, matters by `matter_path`, units by name, and when a due day ends."""
 
     channels: Mapping[str, str]
+    matters: Mapping[str, str]
     places: Mapping[str, str]
     units: Mapping[str, int]
     day_ends: time
@@ -35,9 +59,12 @@ class _Cells:
         self.problems: list[Invalid] = []
 
     def take(self, name: str, read: Read, otherwise: Any = None) -> Any:
-        """The cell read, or `otherwise` with the problem noted."""
+        """The cell read; `otherwise` for an empty one, and for a bad one with the problem noted."""
+        value = self.raw.get(name)
+        if value is None:
+            return otherwise
         try:
-            return read(self.raw.get(name))
+            return read(value)
         except Invalid as problem:
             problem.field = name
             self.problems.append(problem)
@@ -61,12 +88,34 @@ def _channel(value: Any, channels: Mapping[str, str]) -> str | None:
     return channels.get(name)
 
 
+def matter_path(text: str) -> str:
+    """A matter as people write it (一级/二级, 一级-二级, 一级—二级), in one form."""
+    return _LEVEL.sub("/", text)
+
+
+def matter_paths(matters: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
+    """path → code, for (code, name, parent's code): every matter by its name, and by its parent's name and its own."""
+    matters = list(matters)
+    names = {code: name for code, name, _parent in matters}
+    paths = {
+        matter_path(f"{names[parent]}/{name}"): code for code, name, parent in matters if parent and parent in names
+    }
+    return paths | {matter_path(name): code for code, name, _parent in matters}
+
+
+def _matter(value: Any, matters: Mapping[str, str]) -> str | None:
+    name = cells.line_of(value)
+    if name and matter_path(name) not in matters:
+        raise Invalid(N_("事项分类“%(name)s”不在代码表中，请改正或先在代码表中新增。"), name=name[:40])
+    return matters.get(matter_path(name))
+
+
 def _placed(intake: Intake, places: Mapping[str, str]) -> Intake:
     """An address that begins with a town's name lies in that town; the rest is the address."""
-    names = sorted((name for name in places if intake.address.startswith(name)), key=len)
-    if not names:
+    longest = max((name for name in places if intake.address.startswith(name)), key=len, default="")
+    if not longest:
         return intake
-    return replace(intake, place_code=places[names[-1]], address=intake.address[len(names[-1]):].strip())
+    return replace(intake, place_code=places[longest], address=intake.address[len(longest):].strip())
 
 
 def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake:
@@ -84,9 +133,10 @@ def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake:
         "address": cell.take("place", cells.raw_text, ""), "caller_name": cell.take("caller_name", cells.raw_text, ""),
         "enterprise_uscc": cell.take("enterprise_uscc", cells.code_of) or None,
         "is_confidential": cell.take("is_confidential", cells.is_yes, False),
+        "matter_code": cell.take("matter", lambda value: _matter(value, tables.matters)),
     }
     intake = cleaned(Intake(
-        channel_code=channel or "", request_type=kind or RequestType.OTHER, matter_code=None, place_code=None,
+        channel_code=channel or "", request_type=kind or RequestType.OTHER, place_code=None,
         title=title, content=content, caller_phone=phone or None,
         caller_kind=CallerKind.ENTERPRISE if enterprise else CallerKind.PERSON,
         # Without a number nobody can be rung: neither the unit's contact nor the callback can be asked for.
@@ -116,6 +166,24 @@ def _lead(value: Any, known: Mapping[str, int]) -> str | None:
     return name or None
 
 
+def _course(cell: _Cells, tables: Tables, now: datetime) -> dict[str, Any]:
+    """What was done with the order, by LedgerRow's names."""
+    said: dict[str, Any] = {
+        "lead": cell.take("lead", lambda value: _lead(value, tables.units)),
+        "co": tuple(cell.take("co", cells.units_of, ())),
+        "public_answer": cell.take("public_answer", cells.lines_of, ""),
+        "master": cell.take("master", cells.code_of) or None,
+        "is_direct": cell.take("is_direct", cells.is_yes, False),
+        "is_default_rating": cell.take("is_default_rating", cells.is_yes, False),
+    }
+    said |= {name: cell.take(name, partial(cells.word_of, kind)) for name, kind in WORDS.items()}
+    said |= {name: cell.take(name, cells.count_of, 0) for name in COUNTS}
+    said |= {name: cell.take(name, lambda value: cells.moment_of(value, now)) for name in MOMENTS}
+    # A unit that gave the order back had been the wrong one, if the ledger does not say otherwise.
+    stated = cell.take("is_misdirected", lambda value: cells.is_yes(value) if cells.line_of(value) else None)
+    return said | {"is_misdirected": said["return_count"] > 0 if stated is None else stated}
+
+
 def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[LedgerRow, list[Invalid]]:
     """The row's order and every problem in it, each by its field: only without one is the order what the row says.
 
@@ -123,22 +191,9 @@ def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[Led
     """
     cell = _Cells(raw)
 
-    def moment(name: str) -> datetime | None:
-        taken: datetime | None = cell.take(name, lambda value: cells.moment_of(value, now))
-        return taken
-
-    number, intake = _source_number(cell), _intake(cell, tables, now)
-    said: dict[str, Any] = {
-        "lead": cell.take("lead", lambda value: _lead(value, tables.units)),
-        "co": tuple(cell.take("co", cells.units_of, ())),
-        "public_answer": cell.take("public_answer", cells.lines_of, ""),
-        "solved": cell.take("solved", lambda value: cells.word_of(Solved, value)),
-        "satisfaction": cell.take("satisfaction", lambda value: cells.word_of(Satisfaction, value)),
-    }
-    names = ("dispatched_at", "signed_at", "contacted_at", "due_at", "replied_at", "closed_at")
-    at: dict[str, Any] = {name: moment(name) for name in names}
+    number, intake, course = _source_number(cell), _intake(cell, tables, now), _course(cell, tables, now)
     named = {problem.field for problem in cell.problems}
-    row = settled(LedgerRow(source_number=number, intake=intake, **said, **at), tables.day_ends)
+    row = settled(LedgerRow(source_number=number, intake=intake, **course), tables.day_ends)
     row = replace(row, unknown_units=unknown_units(row, tables.units))
     if not intake.content:
         named.add("title")  # it would have been taken from the content

@@ -13,7 +13,7 @@ from tracker.store.db import db
 from tracker.store.models import ImportBatch
 
 MOST_SHOWN = 10
-UNIT_HEADERS = ("主办单位", "协办单位")
+NAME_HEADERS = ("主办单位", "协办单位", "来源渠道", "事项分类")
 
 
 class BatchState(Word):
@@ -67,11 +67,14 @@ class ImportPreview:
     stages: tuple[tuple[Stage, int], ...]
     new_units: tuple[str, ...]
     add_departments: bool
+    new_codes: tuple[str, ...]
+    add_codes: bool
 
     @property
-    def has_unit_problems(self) -> bool:
-        """Is a unit unknown? Then old units can be taken in as switched off."""
-        return any(problem.header in UNIT_HEADERS for problem in self.problems)
+    def may_add_names(self) -> bool:
+        """Is a unit, channel or matter unknown, or was it chosen to add them? Then the choice is offered."""
+        is_unknown = any(problem.header in NAME_HEADERS for problem in self.problems)
+        return is_unknown or self.add_departments or self.add_codes
 
 
 def _row(kept: dict[str, Any]) -> RowShown:
@@ -91,6 +94,7 @@ def _shown(batch: ImportBatch) -> ImportPreview:
         problems=tuple(BadCell(**kept) for kept in told["problems"]), rows=tuple(map(_row, told["rows"])),
         stages=tuple((stage, told["stages"][stage]) for stage in Stage if stage in told["stages"]),
         new_units=tuple(told["new_units"]), add_departments=told["add_departments"],
+        new_codes=tuple(told.get("new_codes", ())), add_codes=told.get("add_codes", False),
     )
 
 

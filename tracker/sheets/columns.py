@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved, Urgency, Word
+from tracker.domain.ledger import Ending
+from tracker.domain.words import (
+    CallbackOutcome,
+    DepartmentKind,
+    OrderClass,
+    RequestType,
+    Satisfaction,
+    SolutionKind,
+    Solved,
+    Urgency,
+    Word,
+)
 
 
 class Kind(Enum):
@@ -16,6 +27,8 @@ class Kind(Enum):
     TEXT = "text"
     MOMENT = "moment"
     UNITS = "units"
+    YES_NO = "yes_no"
+    COUNT = "count"
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,8 @@ class LedgerColumn:
 def _choices(words: type[Word]) -> str:
     return "、".join(word.label for word in words)
 
+
+_TIMES = "0 至 99 的整数，空着算 0"
 
 LAST_REQUIRED = "received_at"
 "Every column up to 受理时间 must be there; the later ones tell how far an order has come."
@@ -69,7 +84,23 @@ _TABLE: tuple[tuple[str, str, Kind, float, str, str, type[Word] | None], ...] = 
     ("办结时间", "closed_at", Kind.MOMENT, 16.5, "已办结的填", "2026-01-13 09:00", None),
     ("是否解决", "solved", Kind.WORD, 10, f"{_choices(Solved)}（是、部分、否也可）", "已解决", Solved),
     ("满意度", "satisfaction", Kind.WORD, 10, _choices(Satisfaction), "满意", Satisfaction),
-    ("是否保密", "is_confidential", Kind.LINE, 10, "诉求人要求保密的填“是”，空着算否", "否", None),
+    ("是否保密", "is_confidential", Kind.YES_NO, 10, "诉求人要求保密的填“是”，空着算否", "否", None),
+    ("是否直办", "is_direct", Kind.YES_NO, 10, "热线当场答复办结、没有派单的填“是”，空着算否；填“是”的不填承办单位和派单、签收时间", "否", None),
+    ("承办结果", "solution_kind", Kind.WORD, 10, f"{_choices(SolutionKind)}。已答复或办结的填", "实际解决", SolutionKind),
+    ("退单次数", "return_count", Kind.COUNT, 10, f"{_TIMES}；大于 0 而首派不准空着的，算首派不准", "0", None),
+    ("延期次数", "extension_count", Kind.COUNT, 10, _TIMES, "0", None),
+    ("重办次数", "redo_count", Kind.COUNT, 10, _TIMES, "0", None),
+    ("督办次数", "supervision_count", Kind.COUNT, 10, f"{_TIMES}；催办不算", "0", None),
+    ("并入编号", "master", Kind.CODE, 17,
+     "重复单填主单的来源编号（也可填本系统的工单编号）。主单可在本文件中任何一行，也可已在系统中。重复单没有派单时间的，随主单办理，不另计承办件次", "", None),
+    ("回访结果", "callback_outcome", Kind.WORD, 12, f"{_choices(CallbackOutcome)}；空着而有评价的算已回访", "已回访",
+     CallbackOutcome),
+    ("满意度是否默认", "is_default_rating", Kind.YES_NO, 14, "满意度不是诉求人所评、逾期未评按默认计入的填“是”，空着算否", "否", None),
+    ("事项分类", "matter", Kind.LINE, 20, "代码表“事项分类”中的名称；有上级的也可写成“一级/二级”", "城市管理/市容环卫", None),
+    ("单位类别", "lead_kind", Kind.WORD, 10,
+     f"{_choices(DepartmentKind)}。只在导入时新建主办单位用，已有的单位不改；空着按单位名称判断", "区直部门", DepartmentKind),
+    ("结束方式", "ending", Kind.WORD, 10, f"{_choices(Ending)}；这时“办结时间”填结束的时间，工单不算办结。正常办结的空着", "", Ending),
+    ("首派不准", "is_misdirected", Kind.YES_NO, 10, "首次派单派错单位的填“是”；空着时退单次数大于 0 的算“是”", "否", None),
 )
 
 _REQUIRED = frozenset(

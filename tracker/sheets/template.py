@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from tracker.domain.cells import COUNT_MAX
 from tracker.sheets.columns import LEDGER, Kind, LedgerColumn
 from tracker.sheets.looks import Look, add_styles
 
@@ -16,14 +17,21 @@ FILLED_ROWS = 5_000
 "Rows down to which the cells offer their lists."
 LONGEST_LIST = 255
 "Characters that Excel takes as a list of choices."
-FORMATS = {Kind.CODE: "@", Kind.MOMENT: "yyyy-mm-dd hh:mm"}
+FORMATS = {Kind.CODE: "@", Kind.MOMENT: "yyyy-mm-dd hh:mm", Kind.COUNT: "0"}
+YES_NO = ("是", "否")
 
 
 def _choices(column: LedgerColumn, names: Mapping[str, Sequence[str]]) -> str:
     """The list as Excel wants it, or nothing where there is none or it would be too long."""
     offered = [word.label for word in column.words] if column.words else names.get(column.field, ())
+    offered = YES_NO if column.kind is Kind.YES_NO else offered
     text = ",".join(offered)
     return f'"{text}"' if text and len(text) + 2 <= LONGEST_LIST else ""
+
+
+def _hold(sheet: Any, letter: str, rule: DataValidation) -> None:
+    rule.add(f"{letter}2:{letter}{FILLED_ROWS}")
+    sheet.add_data_validation(rule)
 
 
 def _column(sheet: Any, place: int, column: LedgerColumn, names: Mapping[str, Sequence[str]]) -> None:
@@ -36,8 +44,13 @@ def _column(sheet: Any, place: int, column: LedgerColumn, names: Mapping[str, Se
     if choices:
         rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
         rule.error, rule.errorTitle = "请从列表中选择。", column.header
-        rule.add(f"{letter}2:{letter}{FILLED_ROWS}")
-        sheet.add_data_validation(rule)
+        _hold(sheet, letter, rule)
+    if column.kind is Kind.COUNT:
+        rule = DataValidation(
+            type="whole", operator="between", formula1="0", formula2=str(COUNT_MAX), allow_blank=True,
+            showErrorMessage=True)
+        rule.error, rule.errorTitle = f"请填 0 至 {COUNT_MAX} 的整数。", column.header
+        _hold(sheet, letter, rule)
 
 
 def _explain(sheet: Any) -> None:

@@ -6,16 +6,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from tracker.domain.disclosure import Identity
+from tracker.domain.ledger import Ending
 from tracker.domain.periods import Period
 from tracker.domain.redaction import REDACTED
-from tracker.domain.words import CodeTable, Part, Word
+from tracker.domain.words import CodeTable, Part, Stage, Word
 from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, Department, WorkOrder
 
 O = WorkOrder  # noqa: E741  (one letter keeps the table below readable)
+Master = aliased(WorkOrder)
 
 COLUMNS: dict[str, sa.ColumnElement[Any] | Any] = {
     # An order of our own is known abroad by our number: imported elsewhere it stays one order.
@@ -39,12 +42,29 @@ COLUMNS: dict[str, sa.ColumnElement[Any] | Any] = {
     "到期时间": O.due_at,
     "答复时间": O.replied_at,
     "公开答复": O.public_answer,
-    "办结时间": O.closed_at,
+    "办结时间": func.coalesce(O.closed_at, O.ended_at),
     "是否解决": O.solved,
     "满意度": O.satisfaction,
     "是否保密": O.is_confidential,
+    "是否直办": O.is_direct,
+    # A reply that was sent back stands no more.
+    "承办结果": sa.case((func.coalesce(O.replied_at, O.closed_at, O.ended_at).is_not(None), O.solution_kind)),
+    "退单次数": O.return_count,
+    "延期次数": O.extension_count,
+    "重办次数": O.redo_count,
+    "督办次数": O.supervision_count,
+    "并入编号": func.coalesce(Master.source_number, Master.number),
+    "回访结果": O.callback_outcome,
+    "满意度是否默认": O.is_default_rating,
+    "事项分类": O.matter_code,
+    "单位类别": Department.kind,
+    "结束方式": O.stage,
+    "首派不准": O.is_misdirected,
 }
 "Header → what stands beneath it; codes and words are written as their names. 协办单位 is gathered apart."
+
+ENDINGS = {stage: None for stage in Stage} | {Stage(ending.value): ending.label for ending in Ending}
+"结束方式 is told of orders that ended without being closed."
 
 IDENTITY = ("诉求人", "联系电话")
 ENTERPRISE = ("企业名称", "统一社会信用代码")
@@ -57,12 +77,12 @@ Value = str | int | datetime | None
 
 
 def co_handlers_of(condition: sa.ColumnElement[bool]) -> dict[int, list[str]]:
-    """The co-handlers' names by the order's id."""
+    """The co-handlers' names by the order's id; parts that ended are not told."""
     found = db.session.execute(
         select(Assignment.order_id, Department.name)
         .join(Department, Department.id == Assignment.department_id)
         .join(WorkOrder, WorkOrder.id == Assignment.order_id)
-        .where(Assignment.part == Part.CO, condition).order_by(Assignment.id)
+        .where(Assignment.part == Part.CO, Assignment.ended_at.is_(None), condition).order_by(Assignment.id)
     )
     gathered: dict[int, list[str]] = {}
     for order_id, name in found:
@@ -90,17 +110,21 @@ def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
     """The orders received in the period, oldest first, as header → value; moments are aware."""
     inside = sa.and_(WorkOrder.received_at >= period.start, WorkOrder.received_at < period.until)
     co_handlers = co_handlers_of(inside)
-    names = {"来源渠道": tables.code_names(CodeTable.CHANNEL), "发生地": tables.code_names(CodeTable.PLACE)}
+    names = {
+        "来源渠道": tables.code_names(CodeTable.CHANNEL), "发生地": tables.code_names(CodeTable.PLACE),
+        "事项分类": tables.matter_paths(), "结束方式": ENDINGS,
+    }
     found = db.session.execute(
         select(WorkOrder.id, WorkOrder.address, WorkOrder.caller_kind, WorkOrder.enterprise_contact, *COLUMNS.values())
         .outerjoin(Department, Department.id == WorkOrder.lead_id)
+        .outerjoin(Master, Master.id == WorkOrder.master_id)
         .where(inside).order_by(WorkOrder.received_at, WorkOrder.id)
         .execution_options(yield_per=BATCH)
     )
     for order_id, address, caller_kind, contact, *values in found:
-        row = dict(zip(COLUMNS, map(written, values), strict=True))
-        for header, known in names.items():
-            row[header] = known.get(str(row[header]), row[header])
+        raw = dict(zip(COLUMNS, values, strict=True))
+        row = {header: written(value) for header, value in raw.items()}
+        row |= {header: known.get(raw[header], row[header]) for header, known in names.items()}
         row["发生地"] = f"{row['发生地'] or ''}{address}" or None
         row["协办单位"] = "、".join(co_handlers.get(order_id, ())) or None
         if row["是否保密"] == "是":

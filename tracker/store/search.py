@@ -4,7 +4,7 @@ SQLite: a contentless full-text table (FTS5) of tokens, whose rowid is the order
 the folded text, made without a parser. Both hold the same tokens and are checked against the same folded text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -51,8 +51,7 @@ def answers_of(order_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _texts(orders: Sequence[WorkOrder]) -> dict[int, Searchable]:
-    answers = answers_of([order.id for order in orders])
+def _texts(orders: Sequence[WorkOrder], answers: Mapping[int, Sequence[str]]) -> dict[int, Searchable]:
     towns, matters = tables.code_names(CodeTable.PLACE), tables.code_names(CodeTable.MATTER)
     # What no reader is shown of a confidential order is not in the index either: a hit would tell it.
     found = {}
@@ -96,19 +95,31 @@ def write(connection: sa.Connection, rows: Sequence[dict[str, object]], words: S
     )
 
 
+def _index(orders: Sequence[WorkOrder], answers: Mapping[int, Sequence[str]]) -> None:
+    texts = _texts(orders, answers)
+    write(
+        db.session.connection(),
+        [{"order_id": order.id, "place": place(order.received_at, order.id), "title": texts[order.id].title,
+          "text": texts[order.id].text} for order in orders],
+        [texts[order.id].tokens for order in orders],
+    )
+
+
 def reindex(orders: Sequence[WorkOrder]) -> None:
     """Make the orders findable by what they say now; call in the transaction that changed a text of theirs."""
     db.session.flush()
     for start in range(0, len(orders), BATCH):
         some = orders[start:start + BATCH]
-        texts = _texts(some)
-        _forget([order.id for order in some])
-        write(
-            db.session.connection(),
-            [{"order_id": order.id, "place": place(order.received_at, order.id), "title": texts[order.id].title,
-              "text": texts[order.id].text} for order in some],
-            [texts[order.id].tokens for order in some],
-        )
+        ids = [order.id for order in some]
+        answers = answers_of(ids)
+        _forget(ids)
+        _index(some, answers)
+
+
+def index_new(orders: Sequence[WorkOrder]) -> None:
+    """Make orders findable that came into being in this transaction, with no answer but the one that they show."""
+    for start in range(0, len(orders), BATCH):
+        _index(orders[start:start + BATCH], {})
 
 
 def clear() -> None:

@@ -74,3 +74,14 @@ def code_names(table: CodeTable, active_only: bool = False) -> dict[str, str]:
     if active_only:
         wanted = wanted.where(CodeItem.is_active)
     return {code: name for code, name in db.session.execute(wanted.order_by(CodeItem.position, CodeItem.id))}
+
+
+def matter_paths() -> dict[str, str]:
+    """code → name of every matter, below another one as 一级/二级."""
+    wanted = select(CodeItem.code, CodeItem.name, CodeItem.parent_code).where(CodeItem.table == CodeTable.MATTER)
+    found = db.session.execute(wanted).all()
+    names = {code: name for code, name, _parent in found}
+    return {
+        code: name if parent not in names or name.startswith(f"{names[parent]}/") else f"{names[parent]}/{name}"
+        for code, name, parent in found
+    }

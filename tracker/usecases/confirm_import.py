@@ -5,7 +5,7 @@ from datetime import datetime
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.store.db import transaction
 from tracker.usecases.import_orders import ImportResult, bring_in
-from tracker.usecases.preview_import import IMPORTED, stored
+from tracker.usecases.preview_import import IMPORTED, choices_of, stored
 from tracker.usecases.waiting_batch import waiting_batch
 
 
@@ -18,9 +18,7 @@ def confirm_import(batch_id: int, *, skip_bad: bool, by: Actor, now: datetime) -
     with transaction():
         batch = waiting_batch(batch_id, by)
         path = stored(batch)
-        result = bring_in(
-            path, batch.file_name, skip_bad=skip_bad, add_departments=batch.summary["add_departments"], by=by, now=now
-        )
+        result = bring_in(path, batch.file_name, skip_bad=skip_bad, **choices_of(batch), by=by, now=now)
         batch.state, batch.finished_at = IMPORTED, now
         batch.summary = batch.summary | {"added": result.added, "existing": result.existing}
     path.unlink(missing_ok=True)

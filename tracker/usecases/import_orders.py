@@ -12,8 +12,10 @@ from tracker.domain.words import N_, DepartmentKind
 from tracker.store.db import db, transaction
 from tracker.store.models import Department
 from tracker.store.story import journal
-from tracker.usecases.checking_ledger import Checked, RowProblem, check_ledger
+from tracker.usecases.checking_ledger import Checked, check_ledger
 from tracker.usecases.landing_rows import Landing
+from tracker.usecases.ledger_codes import add_codes as write_codes
+from tracker.usecases.row_problems import RowProblem
 
 BATCH = 500
 
@@ -37,15 +39,16 @@ class ImportResult:
     existing: int
     problems: list[RowProblem] = field(default_factory=list)
     new_units: list[str] = field(default_factory=list)
+    new_codes: list[str] = field(default_factory=list)
+    "With the table each belongs to: 来源渠道 国务院客户端."
 
 
-def _add_units(names: list[str], known: dict[str, int]) -> None:
+def _add_units(kinds: dict[str, DepartmentKind], known: dict[str, int]) -> None:
     """Units of an old ledger that exist no more: kept for its history, not to be dispatched to."""
-    for name in names:
-        unit = Department(name=name, kind=DepartmentKind.OTHER, position=9_000, is_active=False)
-        db.session.add(unit)
-        db.session.flush()  # its id is needed for the rows
-        known[name] = unit.id
+    units = [Department(name=name, kind=kind, position=9_000, is_active=False) for name, kind in kinds.items()]
+    db.session.add_all(units)
+    db.session.flush()  # their ids are needed for the rows
+    known.update({unit.name: unit.id for unit in units})
 
 
 def _land(rows: list[tuple[int, LedgerRow]], landing: Landing, progress: Progress | None) -> None:
@@ -55,34 +58,47 @@ def _land(rows: list[tuple[int, LedgerRow]], landing: Landing, progress: Progres
             progress(min(start + BATCH, len(rows)), len(rows))
 
 
+def _add_names(checked: Checked, by: Actor, now: datetime) -> dict[str, list[str]]:
+    """What the office lacked and the ledger uses, as the journal keeps it; nothing where nothing was lacking."""
+    _add_units(checked.new_units, checked.units)
+    write_codes(checked.new_codes, by, now)
+    added = {"units": list(checked.new_units), "codes": [code.told for code in checked.new_codes]}
+    return {kind: names for kind, names in added.items() if names}
+
+
 def bring_in(
-    path: Path, file_name: str, *, skip_bad: bool, add_departments: bool, by: Actor, now: datetime,
+    path: Path, file_name: str, *, skip_bad: bool, add_departments: bool, add_codes: bool, by: Actor, now: datetime,
     progress: Progress | None = None,
 ) -> ImportResult:
     """Import inside the caller's transaction; raises as import_orders does."""
-    checked: Checked = check_ledger(path, now, add_departments=add_departments)
+    checked: Checked = check_ledger(path, now, add_departments=add_departments, add_codes=add_codes)
     if checked.problems and not skip_bad:
         raise BadRows(checked.problems)
-    _add_units(checked.new_units, checked.units)
-    _land(checked.rows, Landing(file_name, checked.units, by, now), progress)
+    names = _add_names(checked, by, now)
+    landing = Landing(file_name, checked.units, by, now)
+    _land(checked.rows, landing, progress)
+    landing.join(checked.masters)
     journal(
         "orders.imported", file_name, by, now, added=len(checked.rows), existing=checked.existing,
-        bad=len({problem.row for problem in checked.problems}),
+        bad=len({problem.row for problem in checked.problems}), **names,
     )
-    return ImportResult(len(checked.rows), checked.existing, checked.problems, checked.new_units)
+    return ImportResult(
+        len(checked.rows), checked.existing, checked.problems, names.get("units", []), names.get("codes", []))
 
 
 def import_orders(
-    path: Path, file_name: str, *, skip_bad: bool = False, add_departments: bool = False,
+    path: Path, file_name: str, *, skip_bad: bool = False, add_departments: bool = False, add_codes: bool = False,
     progress: Progress | None = None, by: Actor, now: datetime,
 ) -> ImportResult:
     """Import the workbook at `path`; `file_name` is what its owner calls it.
 
     Raises UnreadableSheet for the file as a whole and BadRows when rows cannot be taken and `skip_bad` is False.
-    `add_departments` makes inactive units of names that only finished rows use.
+    `add_departments` makes inactive units of names that only finished rows use; `add_codes` makes entries of the code
+    tables of channels and matters that these lack.
     """
     require(by, Permission.IMPORT_ORDERS)
     with transaction():
         return bring_in(
-            path, file_name, skip_bad=skip_bad, add_departments=add_departments, by=by, now=now, progress=progress
+            path, file_name, skip_bad=skip_bad, add_departments=add_departments, add_codes=add_codes, by=by, now=now,
+            progress=progress,
         )

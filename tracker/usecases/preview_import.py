@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict
 
 from sqlalchemy import select
 
@@ -23,6 +23,19 @@ KEPT_FOR = timedelta(days=7)
 PROBLEMS_KEPT, ROWS_SHOWN = 500, 10
 
 
+class Choices(TypedDict):
+    """What the uploader decided about names that the office lacks; kept with the batch."""
+
+    add_departments: bool
+    add_codes: bool
+
+
+def choices_of(batch: ImportBatch) -> Choices:
+    """As kept; a batch from before channels could be added says nothing of them."""
+    told = batch.summary
+    return Choices(add_departments=told["add_departments"], add_codes=told.get("add_codes", False))
+
+
 def stored(batch: ImportBatch) -> Path:
     """Where the batch's file lies."""
     return folder("imports") / batch.stored_name
@@ -36,7 +49,7 @@ def _keep(upload: BinaryIO) -> Path:
     return path
 
 
-def summary_of(checked: Checked, add_departments: bool) -> dict[str, Any]:
+def summary_of(checked: Checked, choices: Choices) -> dict[str, Any]:
     """What the preview page tells; no caller's name or phone is in it."""
     stages = Counter(row.stage.value for _number, row in checked.rows)
     return {
@@ -58,8 +71,9 @@ def summary_of(checked: Checked, add_departments: bool) -> dict[str, Any]:
             }
             for number, row in checked.rows[:ROWS_SHOWN]
         ],
-        "new_units": checked.new_units,
-        "add_departments": add_departments,
+        "new_units": [f"{name}（{kind.label}）" for name, kind in checked.new_units.items()],
+        "new_codes": [code.told for code in checked.new_codes],
+        **choices,
     }
 
 
@@ -73,16 +87,19 @@ def _forget_old(now: datetime) -> None:
 
 
 def preview_import(
-    upload: BinaryIO, file_name: str, *, add_departments: bool = False, by: Actor, now: datetime
+    upload: BinaryIO, file_name: str, *, add_departments: bool = False, add_codes: bool = False, by: Actor,
+    now: datetime,
 ) -> int:
     """Keep and check the upload; returns the batch's id. Raises UnreadableSheet, and then keeps nothing.
 
-    `add_departments`: unknown units of finished rows will become inactive units instead of problems.
+    `add_departments`: unknown units of finished rows will become inactive units instead of problems. `add_codes`:
+    unknown channels and matters will become entries of the code tables.
     """
     require(by, Permission.IMPORT_ORDERS)
     path = _keep(upload)
     try:
-        summary = summary_of(check_ledger(path, now, add_departments=add_departments), add_departments)
+        choices = Choices(add_departments=add_departments, add_codes=add_codes)
+        summary = summary_of(check_ledger(path, now, **choices), choices)
         with transaction() as session:
             _forget_old(now)
             batch = ImportBatch(

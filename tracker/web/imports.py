@@ -37,7 +37,8 @@ class ChoiceForm(Form):
     """What the uploader decides about the sheet."""
 
     skip_bad = BooleanField()
-    add_departments = BooleanField()
+    add_departments = BooleanField(_l("旧单位按台账新建，建后停用"))
+    add_codes = BooleanField(_l("新来源渠道、事项分类按台账新建"))
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -71,14 +72,20 @@ def template() -> Response:
 @requires(Permission.IMPORT_ORDERS)
 def preview(batch_id: int) -> str:
     """What the check found and the decision; afterwards, what came of it."""
-    return render_template("imports/preview.html", batch=import_preview(batch_id, by=current_actor()))
+    batch = import_preview(batch_id, by=current_actor())
+    form = ChoiceForm(formdata=None, add_departments=batch.add_departments, add_codes=batch.add_codes)
+    return render_template("imports/preview.html", batch=batch, form=form)
 
 
 @blueprint.post("/<int:batch_id>/recheck")
 @requires(Permission.IMPORT_ORDERS)
 def recheck(batch_id: int) -> Any:
-    """Check again: units may have been added, or old ones be wanted as inactive units."""
-    recheck_import(batch_id, add_departments=ChoiceForm().add_departments.data, by=current_actor(), now=clock.now())
+    """Check again: units may have been added, or names that the office lacks be wanted as the ledger has them."""
+    form = ChoiceForm()
+    recheck_import(
+        batch_id, add_departments=form.add_departments.data, add_codes=form.add_codes.data, by=current_actor(),
+        now=clock.now(),
+    )
     flash(_("已重新检查。"), "info")
     return redirect(url_for("imports.preview", batch_id=batch_id), 303)
 
