@@ -10,12 +10,15 @@ from tests.factories.stored import stored_order
 from tests.office import HOUSING, MARKET, TOWN
 from tracker import clock
 from tracker.domain.filters import Filters, Flag, flags_for, without_phones
+from tracker.domain.issues import IssueMark, Naming
 from tracker.domain.words import Light, OrderClass, RequestType, Satisfaction, Solved, Stage, Urgency
 from tracker.domain.workflow import OPEN_STAGES
 from tracker.reads.order_list import MOST_COUNTED, PER_PAGE, order_list
 from tracker.store import search
 from tracker.store.db import db
 from tracker.store.models import Assignment, WorkOrder
+from tracker.usecases.gather_issue_orders import remove_issue_orders
+from tracker.usecases.mark_issue import mark_issue
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=clock.LOCAL)
 PLACES, CHANNELS = ("jinshan", "xiyang", None), ("phone", "wechat")
@@ -158,8 +161,23 @@ def test_each_filter_and_any_three_together(store_office, orders):
 
 
 def test_every_filter_is_offered_a_value_above():
-    assert set(choices(random.Random(1), [1, 2, 3])) == set(Filters.__dataclass_fields__) - {"q", "matter_code"}
+    apart = {"q", "matter_code", "ids", "issue_id"}
+    assert set(choices(random.Random(1), [1, 2, 3])) == set(Filters.__dataclass_fields__) - apart
     assert set(FLAGS) == set(Flag)
+
+
+def test_orders_named_one_by_one_and_those_of_an_issue(store_office, orders):
+    named = (orders[7].id, orders[3].id, 999_999)
+    office = store_office
+    assert sorted(every(Filters(ids=named), office.supervisor)) == sorted(named[:2])
+    wanted = {order.id for order in orders[:9] if order.stage is not Stage.VOIDED}
+    db.session.commit()
+    issue_id = mark_issue(Naming("油烟", (IssueMark.PUBLIC,)), sorted(wanted), by=office.supervisor, now=NOW)
+    assert set(every(Filters(issue_id=issue_id), office.supervisor)) == wanted
+    out = min(wanted)
+    remove_issue_orders(issue_id, [out], by=office.supervisor, now=NOW)
+    assert set(every(Filters(issue_id=issue_id), office.supervisor)) == wanted - {out}
+    assert every(Filters(ids=named, issue_id=issue_id + 1), office.supervisor) == []
 
 
 def test_words_and_filters_narrow_together(store_office, orders):

@@ -71,6 +71,22 @@ class Filters:
     is_open: bool = False
     figure: FigureRef | None = None
     "The orders behind one published figure."
+    issue_id: int = 0
+    "Orders of one 突出问题."
+    ids: tuple[int, ...] = ()
+    "Just these orders, at most IDS_MOST: what a figure or a group names one by one."
+
+
+IDS_MOST = 500
+"An address with more would be cut on its way."
+
+
+def read_ids(text: str) -> tuple[int, ...]:
+    """The ids of an address, parted by commas; raises ValueError for anything else and for too many."""
+    found = tuple(dict.fromkeys(int(part) for part in text.split(",")))
+    if len(found) > IDS_MOST or not all(0 < one < 2**31 for one in found):
+        raise ValueError(text[:60])
+    return found
 
 
 _NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")

@@ -52,6 +52,7 @@ class Permission(Enum):
     EXCLUDE_UNIT = N_("让被反映的单位回避")
     SHARE_FILTER = N_("共享常用筛选")
     EXPORT_ORDERS = N_("导出工单清单")
+    MARK_ISSUE = N_("发现、命名和跟踪突出问题")
 
 
 P = Permission
@@ -78,6 +79,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.VOID_ORDER, P.DECIDE_RETURN, P.DECIDE_PETITION, P.JUDGE_REDO, P.SUPERVISE_ORDER, P.KEEP_HARD_LEDGER,
         P.ARCHIVE_ORDER, P.MARK_CONFIDENTIAL, P.LIFT_CONFIDENTIAL, P.GRANT_IDENTITY, P.EXCLUDE_UNIT,
         P.SHARE_FILTER, P.EXPORT_ORDERS,
+        P.MARK_ISSUE,
     },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(

@@ -62,6 +62,9 @@ SETTINGS: dict[str, Definition] = {
     ),
     "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
+    "hot_window_days": number(N_("突出问题观察期"), N_("在最近多少个自然日受理的工单中发现突出问题"), 14, 3, 92),
+    "hot_least": number(N_("突出问题起点"), N_("相似工单至少多少件才列出"), 3, 2, 100),
+    "issue_warn_days": number(N_("突出问题到期提醒"), N_("目标日期前多少个自然日提醒督办员"), 7, 1, 60),
     "knowledge_warn_days": number(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, 1, 180),
     "send_attempts": number(N_("消息重试次数"), N_("一条邮件或推送失败达到此次数后不再重试，列入未能送达"), 8, 1, 30),
     "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
@@ -112,6 +115,9 @@ class Settings:
     supervision_prefix: str
     hard_days: int
     archive_days: int
+    hot_window_days: int
+    hot_least: int
+    issue_warn_days: int
     knowledge_warn_days: int
     send_attempts: int
     outbox_days: int

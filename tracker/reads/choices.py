@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from tracker.domain.bulletin import UNNAMED
+from tracker.domain.issues import OPEN, IssueState
 from tracker.domain.tally import Dimension
 from tracker.domain.words import CodeTable, DepartmentKind
 from tracker.store import clocks, tables
 from tracker.store.db import db
-from tracker.store.models import CodeItem, Department, StatutoryLimit
+from tracker.store.models import CodeItem, Department, Issue, StatutoryLimit
 
 
 def units(active_only: bool = True) -> dict[int, str]:
@@ -63,3 +64,11 @@ def group_names(group: Iterable[tuple[Dimension, Any]]) -> list[str]:
             names = units(active_only=False)
         found.append(UNNAMED if value is None else getattr(value, "label", "") or names.get(value, str(value)))
     return found
+
+
+def issues(open_only: bool = False) -> dict[int, str]:
+    """id → name of the 突出问题, the newest first; those that were dropped are left out."""
+    wanted = select(Issue.id, Issue.name).where(Issue.state != IssueState.DROPPED)
+    if open_only:
+        wanted = wanted.where(Issue.state.in_(OPEN))
+    return {one: name for one, name in db.session.execute(wanted.order_by(Issue.id.desc()))}

@@ -11,9 +11,10 @@ from tracker import clock
 from tracker.domain.figure_refs import FigureRef
 from tracker.domain.figure_settings import Basis
 from tracker.domain.filters import Filters, Flag
+from tracker.domain.issues import Standing
 from tracker.domain.words import Light, OrderClass, Step
 from tracker.domain.workflow import OPEN_STAGES
-from tracker.store.models import Assignment, Attachment, Promise, WorkOrder
+from tracker.store.models import Assignment, Attachment, IssueOrder, Promise, WorkOrder
 from tracker.store.months import settings_of
 from tracker.store.populations import Frame
 from tracker.store.tallies import orders_behind
@@ -114,6 +115,11 @@ def conditions(filters: Filters, now: datetime) -> list[sa.ColumnElement[bool]]:
         found.append(O.id.in_(select(Assignment.order_id).where(Assignment.department_id.in_(filters.unit_id))))
     if filters.light:
         found.append(lit(filters.light, now))
+    if filters.issue_id:
+        found.append(O.id.in_(select(IssueOrder.order_id).where(
+            IssueOrder.issue_id == filters.issue_id, IssueOrder.standing == Standing.MEMBER)))
+    if filters.ids:
+        found.append(O.id.in_(filters.ids))
     if filters.is_open:
         found.append(O.stage.in_(OPEN_STAGES))
     if filters.figure:

@@ -12,6 +12,7 @@ from tracker.web import (
     formats,
     imports,
     inbox,
+    issues,
     jobs,
     knowledge,
     language,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     deputies.blueprint,
     knowledge.blueprint,
     ledgers.blueprint,
+    issues.blueprint,
 )
 
 csrf = CSRFProtect()

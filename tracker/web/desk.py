@@ -6,6 +6,7 @@ from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.reads import desk as reading
 from tracker.reads.digest import newest_digest, todays_unread
+from tracker.reads.issue_list import due_issues
 from tracker.reads.knowledge_waiting import to_renew
 from tracker.usecases.open_digest import open_digest
 from tracker.web.doors import current_actor, requires, signed_in
@@ -32,7 +33,8 @@ def home():
             if actor.may(permission):
                 return redirect(url_for(room))
     return render_template(
-        "desk/home.html", queues=queues, to_renew=to_renew(by=actor), digest=todays_unread(by=actor, now=clock.now()))
+        "desk/home.html", queues=queues, to_renew=to_renew(by=actor), digest=todays_unread(by=actor, now=clock.now()),
+        issues_due=due_issues(by=actor, now=clock.now()))
 
 
 @blueprint.get("/digest")

@@ -13,6 +13,7 @@ from tracker.domain.words import N_, Role
 from tracker.reads import knowledge_waiting
 from tracker.reads.desk import waiting_counts
 from tracker.reads.inbox import unread_count
+from tracker.reads.issue_list import due_issues
 from tracker.web.language import chosen
 
 P = Permission
@@ -54,6 +55,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (N_("督办统计"), (
         Place(N_("督办台账"), "ledgers.supervisions", "clipboard2-pulse", (P.SUPERVISE_ORDER, P.HANDLE_ORDER)),
         Place(N_("疑难工单台账"), "ledgers.hard", "pin-angle", (P.KEEP_HARD_LEDGER,)),
+        Place(N_("突出问题"), "issues.index", "fire", (P.MARK_ISSUE,), None, "issues"),
         Place(N_("运行总览"), "reports.overview", "speedometer2", (P.SEE_OVERVIEW,), "o"),
         Place(N_("月报"), "reports.monthly", "file-earmark-spreadsheet", (P.EXPORT_MONTH,), "m"),
     )),
@@ -99,6 +101,7 @@ def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
 def menu(unread: int) -> list[dict[str, Any]]:
     """The groups and items for the signed-in person, who has so many unread notices."""
     counts = waiting_counts(by=current_user.actor, now=clock.now()) | {"inbox": unread}
+    counts["issues"] = due_issues(by=current_user.actor, now=clock.now()).count
     counts["knowledge"] = knowledge_waiting.to_review(by=current_user.actor)
     groups = []
     for label, places in GROUPS:

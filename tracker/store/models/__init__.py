@@ -2,6 +2,7 @@
 
 from tracker.store.models.attachments import Attachment
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
+from tracker.store.models.issues import Issue, IssueMarking, IssueNote, IssueOrder, IssueUnit
 from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, ArticleVersion, KnowledgeReminder
 from tracker.store.models.notices import Hook, Notice, OutboxItem
 from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
@@ -24,4 +25,5 @@ __all__ = [
     "HardCase", "InterimReply", "Petition", "StatutoryLimit", "Supervision",
     "Article", "ArticleStep", "ArticleUse", "ArticleVersion", "KnowledgeReminder",
     "Hook", "Notice", "OutboxItem",
+    "Issue", "IssueMarking", "IssueNote", "IssueOrder", "IssueUnit",
 ]

@@ -10,15 +10,20 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
+from tracker.domain.issues import NAME_MAX, IssueMark, Naming
 from tracker.domain.moves import Move
 from tracker.domain.permissions import Actor, Permission
+from tracker.domain.refusals import InvalidEntries
 from tracker.domain.words import N_
 from tracker.reads import choices
 from tracker.usecases.dispatch_order import dispatch_order
+from tracker.usecases.gather_issue_orders import add_issue_orders
+from tracker.usecases.mark_issue import mark_issue
 from tracker.usecases.merge_orders import REASON_MAX, merge_orders
 from tracker.usecases.urge_order import MESSAGE_MAX, urge_order
 from tracker.usecases.work_in_bulk import Pick
-from tracker.web.forms import OnceForm, at_most, chosen, codes
+from tracker.web.errors import put_on
+from tracker.web.forms import OnceForm, at_most, chosen, codes, words
 
 
 class BulkForm(OnceForm):
@@ -84,11 +89,44 @@ def _merge(form: BulkMergeForm, pick: Pick, by: Actor, now: datetime) -> None:
     )
 
 
+class BulkIssueForm(BulkForm):
+    """纳入突出问题: one that is open, or a new one."""
+
+    issue_id = SelectField(_l("纳入"), [Optional()])
+    name = StringField(_l("新问题的名称"), [Optional(), at_most(NAME_MAX)])
+    marks = SelectMultipleField(_l("新问题的标签"))
+
+    def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        self.issue_id.choices = codes(choices.issues(open_only=True), _("立为新的突出问题"))
+        self.marks.choices = words(IssueMark)
+
+    def naming(self) -> Naming:
+        """The new issue."""
+        return Naming(self.name.data or "", tuple(IssueMark(mark) for mark in self.marks.data or []))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A new one is named before the first order is put in."""
+        is_good: bool = super().validate(extra_validators)
+        if is_good and not self.issue_id.data and (problems := self.naming().problems()):
+            put_on(self, InvalidEntries(problems))
+            return False
+        return is_good
+
+
+def _into_issue(form: BulkIssueForm, pick: Pick, by: Actor, now: datetime) -> None:
+    if form.issue_id.data:
+        add_issue_orders(int(form.issue_id.data), [pick.order_id], by=by, now=now)
+    else:
+        mark_issue(form.naming(), [pick.order_id], submission_key=form.submission_key.data, by=by, now=now)
+
+
 ACTIONS: dict[str, BulkAction] = {
     "dispatch": BulkAction(
         N_("派单"), "send", Permission.DISPATCH_ORDER, Move.DISPATCH, BulkDispatchForm, _dispatch),
     "urge": BulkAction(N_("催办"), "megaphone", Permission.SUPERVISE_ORDER, Move.URGE, BulkUrgeForm, _urge),
     "merge": BulkAction(N_("并单"), "union", Permission.MERGE_ORDERS, Move.MERGE, BulkMergeForm, _merge),
+    "issue": BulkAction(N_("纳入突出问题"), "fire", Permission.MARK_ISSUE, None, BulkIssueForm, _into_issue),
 }
 
 

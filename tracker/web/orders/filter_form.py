@@ -22,7 +22,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from tracker import clock
 from tracker.domain.figure_refs import read_ref
-from tracker.domain.filters import Filters, Flag, flags_for
+from tracker.domain.filters import Filters, Flag, flags_for, read_ids
 from tracker.domain.permissions import Permission
 from tracker.domain.refusals import Invalid
 from tracker.domain.tally import Dimension
@@ -39,11 +39,13 @@ WORDS = {
 }
 CODES = {"place_code": CodeTable.PLACE, "channel_code": CodeTable.CHANNEL, "matter_code": CodeTable.MATTER}
 UNITS = ("lead_id", "unit_id")
-ALWAYS = ("q", "stage", "light", "lead_id", "request_type", "received_from", "received_to", "is_open", "figure")
+ALWAYS = (
+    "q", "stage", "light", "lead_id", "request_type", "received_from", "received_to", "is_open", "figure", "ids",
+)
 "The filters in sight; the others are folded away."
 
 
-MADE: dict[str, Callable[[Any], Any]] = {"light": Light, "figure": read_ref}
+MADE: dict[str, Callable[[Any], Any]] = {"light": Light, "figure": read_ref, "issue_id": int, "ids": read_ids}
 
 
 class FilterForm(Form):
@@ -79,6 +81,9 @@ class FilterForm(Form):
     redo_least = IntegerField(_l("重办次数至少"), [Optional(), NumberRange(1, 99)])
     urge_least = IntegerField(_l("催办次数至少"), [Optional(), NumberRange(1, 99)])
     figure = HiddenField(_l("指标"))
+    issue_id = SelectField(_l("突出问题"), [Optional()])
+    ids = HiddenField(_l("指定工单"))
+    "Just these orders: nothing to enter, an address brings it."
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
@@ -89,6 +94,10 @@ class FilterForm(Form):
             self[name].choices = codes(choices.codes(table, active_only=False))
         for name in UNITS:
             self[name].choices = codes(choices.units(active_only=False))
+        if current_actor().may(Permission.MARK_ISSUE):
+            self.issue_id.choices = codes(choices.issues(), _("全部"))
+        else:
+            del self.issue_id
 
     def validate_q(self, field: SearchField) -> None:
         """Words are made of letters and digits."""
@@ -106,6 +115,14 @@ class FilterForm(Form):
             # By an enterprise's name a unit could ask who stands behind a confidential order.
             if Dimension.ENTERPRISE in ref.scope() and not current_actor().may(Permission.SEE_ALL_ORDERS):
                 raise ValidationError(_("没有这个指标，请从报表重新点开。"))
+
+    def validate_ids(self, field: HiddenField) -> None:
+        """Numbers parted by commas."""
+        if field.data:
+            try:
+                read_ids(field.data)
+            except ValueError:
+                raise ValidationError(_("网址中的工单编号不完整或太多，请从原来的页面重新进入。")) from None
 
     def given(self) -> dict[str, Any]:
         """name → data of what was entered and can be read."""
@@ -167,6 +184,8 @@ def chips(form: FilterForm, url: str) -> list[dict[str, str]]:
         value = _("是") if data is True else _("、").join(labels.get(str(one), str(one)) for one in values)
         if name == "figure":
             value = _figure_words(data)
+        elif name == "ids":
+            value = _("%(count)d 件", count=len(read_ids(data)))
         found.append({"label": str(field.label.text), "value": value, "remove_url": f"{url}?{form.address(name)}"})
     return found
 

@@ -1,0 +1,65 @@
+"""What grouping looks at of the orders of a span: domain.hot_topics says what a group is.
+
+Voided orders and praise are left out; a merged repeat counts. Of a confidential order the caller is not told: it comes
+without an enterprise that called, and with whatever names the caller taken out of its words.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+
+from tracker import clock
+from tracker.domain.hot_topics import Sighting
+from tracker.domain.wordings import CONTENT_HEAD
+from tracker.domain.words import CallerKind, RequestType, Stage
+from tracker.store.db import db
+from tracker.store.models import WorkOrder
+from tracker.store.secrecy import veil_outside
+
+O = WorkOrder  # noqa: E741
+
+STANDS = O.stage != Stage.VOIDED
+COUNTED = sa.and_(STANDS, O.request_type != RequestType.PRAISE)
+"The condition on WorkOrder that leaves what can be a prominent issue."
+
+OWN_CALL = sa.and_(O.is_confidential, O.caller_kind != CallerKind.PERSON)
+"Confidential, and the enterprise itself called."
+
+
+def _veiled_texts(wanted: sa.ColumnElement[bool]) -> dict[int, tuple[str, str]]:
+    """Title and content of the confidential orders, without whoever called."""
+    found = {}
+    for order in db.session.scalars(select(O).where(wanted, O.is_confidential)):
+        veil = veil_outside(order)
+        found[order.id] = (veil.text(order.title), veil.text(order.content))
+    return found
+
+
+def sightings(wanted: sa.ColumnElement[bool]) -> list[Sighting]:
+    """The orders that the condition leaves, by receipt."""
+    secret = _veiled_texts(wanted)
+    open_name = sa.case((OWN_CALL, sa.null()), else_=O.enterprise_name)
+    open_code = sa.case((OWN_CALL, sa.null()), else_=O.enterprise_uscc)
+    found: Any = db.session.execute(
+        select(
+            O.id, O.received_at, open_name, open_code, O.place_code, O.matter_code, O.lead_id, O.caller_phone, O.title,
+            func.substr(O.content, 1, CONTENT_HEAD),
+        ).where(wanted).order_by(O.received_at, O.id)
+    )
+    return [
+        Sighting(one, at.astimezone(clock.LOCAL).date(), *others, *secret.get(one, (title, content)))
+        for one, at, *others, title, content in found
+    ]
+
+
+def received(since: datetime, until: datetime) -> list[Sighting]:
+    """What was received in the span [since, until)."""
+    return sightings(sa.and_(O.received_at >= since, O.received_at < until, COUNTED))
+
+
+def of(order_ids: Collection[int]) -> list[Sighting]:
+    """These orders."""
+    return sightings(O.id.in_(order_ids))
