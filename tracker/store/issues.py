@@ -1,7 +1,7 @@
 """突出问题 in the store: how one is taken for a change and told, its orders, and what a period's bulletin prints."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tracker.clock import LOCAL
 from tracker.domain.issues import OPEN, IssueAct, IssueLine, IssueMark, IssueState, Standing, require_open
-from tracker.domain.periods import Period
+from tracker.domain.periods import Period, before
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import NotFound, Stale
 from tracker.domain.words import N_, Stage
@@ -106,15 +106,6 @@ def marks_of(issue: Issue) -> tuple[IssueMark, ...]:
     return tuple(mark for mark in IssueMark if mark in borne)
 
 
-def _before(period: Period) -> tuple[datetime, datetime]:
-    """The span before, as far into it as the period has come; of a month that is the calendar month before."""
-    if period.start.day == period.end.day == 1 and period.end - period.start <= timedelta(days=31):
-        start = (period.start - timedelta(days=1)).replace(day=1)
-    else:
-        start = period.start - (period.end - period.start)
-    return start, min(start + (period.until - period.start), period.start) if not period.is_over else period.start
-
-
 def _state_at(issue: Issue, moment: datetime) -> IssueState:
     if issue.ended_at is not None and issue.ended_at < moment:
         return issue.state
@@ -147,7 +138,8 @@ def issues_of(period: Period) -> list[IssueLine]:
         Issue.named_at < period.until, Issue.state != IssueState.DROPPED,
         sa.or_(Issue.ended_at.is_(None), Issue.ended_at >= period.start),
     )).all()
+    earlier = before(period)
     counted = counts((
-        ("now", period.start, period.until), ("before", *_before(period)), ("total", FIRST, period.until)))
+        ("now", period.start, period.until), ("before", earlier.start, earlier.until), ("total", FIRST, period.until)))
     lines = [_line(issue, period, counted) for issue in stood]
     return sorted(lines, key=lambda line: (not line.is_topic, -line.count, -line.total, line.issue_id))
