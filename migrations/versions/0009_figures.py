@@ -25,11 +25,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('solution_kind', sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column('is_misdirected', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('exclusion_code', sa.String(length=40), nullable=True))
+    for name in ('dispatched_at', 'due_at', 'ended_at'):
+        op.create_index(f'ix_assignment_{name}', 'assignment', [name], unique=False)
     for statement in FILLED:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    for name in ('dispatched_at', 'due_at', 'ended_at'):
+        op.drop_index(f'ix_assignment_{name}', 'assignment')
     with op.batch_alter_table('work_order', schema=None) as batch_op:
         for name in ('exclusion_code', 'is_misdirected', 'solution_kind', 'callback_outcome', 'is_default_rating'):
             batch_op.drop_column(name)

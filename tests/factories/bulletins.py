@@ -12,7 +12,7 @@ from tracker.domain.periods import month_period
 from tracker.domain.tabulating import Earlier, Plan, busiest, table, units_table
 from tracker.domain.tally import Counts, Group, Tally, total
 from tracker.domain.words import DepartmentKind, OrderClass, RequestType
-from tracker.store import months
+from tracker.store import tabulated
 
 MADE_AT = datetime(2026, 11, 1, 0, 30, tzinfo=LOCAL)
 T = Tally
@@ -49,18 +49,18 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
     channels = {"phone": ("12345电话", ""), "web": ("网站", "")}
     matters = {"road": ("道路设施", "交通出行"), "housing": ("物业", "住房保障")}
     made = {
-        "channels": _coded(months.CHANNELS, {("phone",): CITIZENS, ("web",): total([ENTERPRISES, MARKET])}, channels,
+        "channels": _coded(tabulated.CHANNELS, {("phone",): CITIZENS, ("web",): total([ENTERPRISES, MARKET])}, channels,
                            basis),
-        "types": table(months.TYPES, by_type, BEFORE, basis, lambda kind: (kind.label, ""), always=kinds),
-        "matters": _coded(months.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, matters,
+        "types": table(tabulated.TYPES, by_type, BEFORE, basis, lambda kind: (kind.label, ""), always=kinds),
+        "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, matters,
                           basis),
-        "places": _coded(months.PLACES, {("xiyang",): CITIZENS}, {"xiyang": ("西阳镇", "")}, basis),
-        "units": units_table(months.UNITS, by_unit, Earlier(), UNITS, basis),
-        "unit_channels": _coded(months.UNIT_CHANNELS, {(1, "phone"): HANDLED[(1,)]}, {"1": ("区住房和城乡建设局", "")},
+        "places": _coded(tabulated.PLACES, {("xiyang",): CITIZENS}, {"xiyang": ("西阳镇", "")}, basis),
+        "units": units_table(tabulated.UNITS, by_unit, Earlier(), UNITS, basis),
+        "unit_channels": _coded(tabulated.UNIT_CHANNELS, {(1, "phone"): HANDLED[(1,)]}, {"1": ("区住房和城乡建设局", "")},
                                 basis),
     }
     for order_class in (OrderClass.ENTERPRISE, OrderClass.MARKET_ENTITY):
-        for key, (dimension, _codes) in months.ENTERPRISE_TABLES.items():
+        for key, (dimension, _codes) in tabulated.ENTERPRISE_TABLES.items():
             plan = Plan(f"{order_class.value}.{key}", (dimension,), b.TOPIC_COLUMNS, i.RECEIVED)
             made[plan.key] = _coded(plan, {("甲公司" if key == "enterprises" else "road",): BY_CLASS[order_class]},
                                     matters, basis)

@@ -14,8 +14,8 @@ from tracker.domain.workflow import OPEN_STAGES
 from tracker.store.db import db
 from tracker.store.finding import day_start, lit
 from tracker.store.models import WorkOrder
-from tracker.store.months import units
 from tracker.store.orders import visible_to
+from tracker.store.tabulated import units
 
 LIGHTS = (Light.ON_TIME, Light.DUE_SOON, Light.OVERDUE)
 "The lights of a reply that is still awaited."

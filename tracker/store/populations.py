@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import func, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from tracker.domain.figure_settings import Basis
@@ -65,16 +66,23 @@ def _within(moment: Any, period: Period) -> Condition:
 
 
 def _open_at(moment: datetime) -> Condition:
-    """Three plain ways to be open, so that each finds its index."""
-    return sa.and_(O.received_at < moment, sa.or_(
-        sa.and_(O.closed_at.is_(None), O.ended_at.is_(None)), O.closed_at >= moment,
-        sa.and_(O.closed_at.is_(None), O.ended_at >= moment),
-    ))
+    """Not yet left: the few are looked up in two parts, as each has its index, before anything is grouped."""
+    other = aliased(O)
+    left_later = select(other.id).where(other.closed_at >= moment)
+    not_closed = select(other.id).where(
+        other.closed_at.is_(None), sa.or_(other.ended_at.is_(None), other.ended_at >= moment))
+    return sa.and_(O.received_at < moment, O.id.in_(sa.union_all(left_later, not_closed)))
 
 
 def _dispatched(period: Period) -> Condition:
     by_receipt = sa.and_(O.dispatched_at.is_(None), O.lead_id.is_not(None), _within(O.received_at, period))
     return sa.or_(_within(O.dispatched_at, period), by_receipt)
+
+
+def _received_unsent(period: Period) -> sa.Select[Any]:
+    """An old ledger's orders that do not say when they were sent: asked apart, so that each part finds its index."""
+    other = aliased(O)
+    return select(other.id).where(_within(other.received_at, period), other.dispatched_at.is_(None))
 
 
 PLACES: dict[Population, Callable[[Period], Condition]] = {
@@ -90,7 +98,7 @@ PLACES: dict[Population, Callable[[Period], Condition]] = {
     # A part that was returned or taken away is the next unit's handling, not this one's.
     Population.HANDLED: lambda period: sa.and_(A.ended_at.is_(None), sa.or_(
         _within(A.dispatched_at, period),
-        sa.and_(A.dispatched_at.is_(None), _within(O.received_at, period)),
+        sa.and_(A.dispatched_at.is_(None), A.order_id.in_(_received_unsent(period))),
     )),
     Population.RETURNED: lambda period: sa.and_(A.end_reason == PartEnd.RETURNED, _within(A.ended_at, period)),
     Population.CO_DUE: lambda period: sa.and_(

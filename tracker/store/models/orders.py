@@ -158,17 +158,17 @@ class Assignment(Base):
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
     department_id: Mapped[int] = mapped_column(sa.ForeignKey("department.id"))
     part: Mapped[Part] = mapped_column(WordType(Part))
-    dispatched_at: Mapped[datetime | None] = mapped_column(Moment)
+    dispatched_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     "Empty in an old ledger that does not say."
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     signed_by: Mapped[str | None] = mapped_column(sa.String(40))
-    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     "协办期限; the lead's stands on the order."
     result: Mapped[str | None] = mapped_column(sa.Text)
     "协办结果: what a co-handler tells the lead."
     result_at: Mapped[datetime | None] = mapped_column(Moment)
     result_by: Mapped[str | None] = mapped_column(sa.String(40))
-    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     "Empty while the unit has the part: a part that ended is kept with its times and shows its unit nothing more."
     end_reason: Mapped[PartEnd | None] = mapped_column(WordType(PartEnd))
 

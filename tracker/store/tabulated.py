@@ -1,0 +1,158 @@
+"""The bulletin's tables out of the store: which groups of which orders are counted for each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.domain import bulletin as b
+from tracker.domain import indicators as i
+from tracker.domain.bulletin import Table, Unit
+from tracker.domain.figure_settings import Basis
+from tracker.domain.figures import Indicator
+from tracker.domain.periods import Period, before, year_before
+from tracker.domain.tabulating import Earlier, Plan, busiest, is_busy, table, tallies_of, units_table
+from tracker.domain.tally import Counts, Dimension, Group, Tally, total
+from tracker.domain.words import CodeTable, DepartmentKind, OrderClass, RequestType, Word
+from tracker.store import tables
+from tracker.store.db import db
+from tracker.store.models import CodeItem, Department
+from tracker.store.populations import Frame
+from tracker.store.tallies import count
+
+D = Dimension
+
+UNITS = Plan("units", (D.UNIT,), b.UNIT_COLUMNS, i.HANDLINGS, has_share=False)
+CHANNELS = Plan("channels", (D.CHANNEL,), b.CHANNEL_COLUMNS, i.RECEIVED)
+TYPES = Plan("types", (D.TYPE,), b.TYPE_COLUMNS, i.RECEIVED)
+MATTERS = Plan("matters", (D.MATTER,), b.TOPIC_COLUMNS, i.RECEIVED)
+PLACES = Plan("places", (D.PLACE,), b.TOPIC_COLUMNS, i.RECEIVED)
+UNIT_CHANNELS = Plan(
+    "unit_channels", (D.UNIT, D.CHANNEL), b.UNIT_CHANNEL_COLUMNS, i.HANDLINGS, has_share=False, has_change=False)
+ENTERPRISE_TABLES = {
+    "matters": (D.MATTER, CodeTable.MATTER), "places": (D.PLACE, CodeTable.PLACE), "enterprises": (D.ENTERPRISE, None),
+}
+
+
+def units() -> list[Unit]:
+    """All units, departments before towns, in the order of lists and reports."""
+    found = db.session.execute(
+        select(Department.id, Department.name, Department.kind).order_by(Department.position, Department.id)
+    )
+    kinds = list(DepartmentKind)
+    return sorted((Unit(*row) for row in found), key=lambda unit: kinds.index(unit.kind))
+
+
+class Counting:
+    """Counts one plan's groups now, in the period before and a year ago."""
+
+    def __init__(self, period: Period, basis: Basis, first: date | None) -> None:
+        self.basis, self.frame = basis, Frame(period, basis)
+        earlier = [before(period), year_before(period)]
+        self.earlier = [
+            Frame(one, basis) if first is not None and one.last_day >= first else None for one in earlier]
+
+    def counted(self, plan: Plan, scope: Mapping[Dimension, object] | None = None) -> dict[Group, Counts]:
+        """The groups now."""
+        return count(tallies_of(plan.indicators), self.frame, plan.dimensions, scope)
+
+    def before(self, plan: Plan, scope: Mapping[Dimension, object] | None = None) -> Earlier:
+        """The compared column then."""
+        wanted = tallies_of([plan.shared])
+        return Earlier(*(
+            None if frame is None else count(wanted, frame, plan.dimensions, scope) for frame in self.earlier))
+
+    def named(
+        self, plan: Plan, names: Mapping[str, tuple[str, str]], scope: Mapping[Dimension, object] | None = None,
+        always: Sequence[Group] = (),
+    ) -> Table:
+        """A table whose values are codes with names; in the order of `always`, else the busiest first."""
+        def named(value: object) -> tuple[str, str] | None:
+            return (value.label, "") if isinstance(value, Word) else names.get(str(value))
+
+        return table(
+            plan, self.counted(plan, scope), self.before(plan, scope), self.basis, named,
+            order=None if always else busiest(plan), always=always, scope=scope)
+
+    def units(self) -> Table:
+        """单位: 件次 by unit and the figures of the orders that each leads, in one line."""
+        by_unit = self._lead_and_parts(UNITS.indicators, self.frame)
+        earlier = Earlier(*(
+            None if frame is None else count(tallies_of([UNITS.shared]), frame, (D.UNIT,)) for frame in self.earlier))
+        return units_table(UNITS, by_unit, earlier, units(), self.basis)
+
+    @staticmethod
+    def _lead_and_parts(indicators: Sequence[Indicator], frame: Frame) -> dict[Group, Counts]:
+        tallies = tallies_of(indicators)
+        of_parts: set[Tally] = {one for one in tallies if one.population.is_of_parts}
+        by_unit = count(of_parts, frame, (D.UNIT,))
+        by_lead = count(tallies - of_parts, frame, (D.LEAD,))
+        return {group: total([by_unit.get(group, {}), by_lead.get(group, {})]) for group in {*by_unit, *by_lead}}
+
+    def unit_channels(self, channels: Mapping[str, tuple[str, str]]) -> Table:
+        """单位渠道: each unit's 件次 by channel, and how the orders that it leads were rated."""
+        tallies = tallies_of(UNIT_CHANNELS.indicators)
+        of_parts = {one for one in tallies if one.population.is_of_parts}
+        by_part = count(of_parts, self.frame, (D.UNIT, D.CHANNEL))
+        by_lead = count(tallies - of_parts, self.frame, (D.LEAD, D.CHANNEL))
+        joined = {
+            group: total([by_part.get(group, {}), by_lead.get(group, {})]) for group in {*by_part, *by_lead}
+            if group[0] is not None
+        }
+        known, order = {unit.id: unit for unit in units()}, list(channels)
+        place = {unit_id: at for at, unit_id in enumerate(known)}
+        lines = table(UNIT_CHANNELS, {group: counts for group, counts in joined.items() if is_busy(counts)}, Earlier(),
+                      self.basis, lambda unit_id: (known[unit_id].name, ""))
+        rows = [
+            replace(line, kind=known[line.unit_id or 0].kind,
+                    parent=channels.get(str(line.group["channel"]), (str(line.group["channel"]), ""))[0])
+            for line in lines.rows
+        ]
+        rows.sort(key=lambda line: (place[line.unit_id or 0], order.index(str(line.group["channel"]))
+                                    if line.group["channel"] in order else len(order)))
+        return Table(lines.key, lines.columns, (*rows, lines.whole))
+
+
+def _parents() -> dict[str, tuple[str, str]]:
+    """A matter's code → its name and its parent's."""
+    found = list(db.session.execute(
+        select(CodeItem.code, CodeItem.name, CodeItem.parent_code).where(CodeItem.table == CodeTable.MATTER)))
+    names = {code: name for code, name, _parent in found}
+    return {code: (name, names.get(parent or "", "")) for code, name, parent in found}
+
+
+def _names(code_table: CodeTable) -> dict[str, tuple[str, str]]:
+    return {code: (name, "") for code, name in tables.code_names(code_table).items()}
+
+
+def _class_tables(
+    counting: Counting, names: Mapping[CodeTable | None, Mapping[str, tuple[str, str]]]
+) -> dict[str, Table]:
+    """涉企专题: topics, towns and enterprises of each class that concerns enterprises."""
+    made = {}
+    for order_class in OrderClass:
+        if order_class.concerns_enterprise:
+            for key, (dimension, code_table) in ENTERPRISE_TABLES.items():
+                plan = Plan(f"{order_class.value}.{key}", (dimension,), b.TOPIC_COLUMNS, i.RECEIVED)
+                made[plan.key] = counting.named(plan, names.get(code_table, {}), {D.CLASS: order_class})
+    return made
+
+
+def tables_of(period: Period, basis: Basis, first: date | None) -> dict[str, Table]:
+    """Every table of the period but 总览 and 趋势; `first` is the local day of the oldest order."""
+    counting = Counting(period, basis, first)
+    channels, places, matters = _names(CodeTable.CHANNEL), _names(CodeTable.PLACE), _parents()
+    by_class = {one: Plan(f"types.{one.value}", (D.TYPE,), (i.RECEIVED,), i.RECEIVED, has_change=False)
+                for one in OrderClass}
+    kinds: list[Group] = [(kind,) for kind in RequestType]
+    found = {
+        "channels": counting.named(CHANNELS, channels),
+        "types": counting.named(TYPES, {}, always=kinds),
+        **{plan.key: counting.named(plan, {}, {D.CLASS: one}, always=kinds) for one, plan in by_class.items()},
+        "matters": counting.named(MATTERS, matters),
+        "places": counting.named(PLACES, places),
+        "units": counting.units(),
+        "unit_channels": counting.unit_channels(channels),
+    }
+    return found | _class_tables(counting, {CodeTable.MATTER: matters, CodeTable.PLACE: places})
