@@ -25,6 +25,8 @@ def log_to_stderr() -> None:
     """Our own news and everybody's warnings; the scheduler's libraries would otherwise tell of every minute."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("tracker").setLevel(logging.INFO)
+    # It warns whenever a job is due again while it is still at work, which a long export is every few seconds.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @contextmanager

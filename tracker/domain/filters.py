@@ -1,8 +1,9 @@
 """What a list of orders can be narrowed to: list, saved filter, selection and export mean the same by it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any, get_args, get_type_hints
 
 from tracker.domain.disclosure import masked_phone
 from tracker.domain.figure_refs import FigureRef
@@ -87,6 +88,26 @@ def read_ids(text: str) -> tuple[int, ...]:
     if len(found) > IDS_MOST or not all(0 < one < 2**31 for one in found):
         raise ValueError(text[:60])
     return found
+
+
+def kept(filters: Filters) -> dict[str, Any]:
+    """The filters as plain data, for whoever finds the same orders later (restored)."""
+    found: dict[str, Any] = {}
+    for field in fields(filters):
+        value = getattr(filters, field.name)
+        if value != field.default:
+            found[field.name] = value.isoformat() if isinstance(value, date) else value
+    return found
+
+
+def restored(data: dict[str, Any]) -> Filters:
+    """What was kept; an unknown filter is an error, since leaving it out would find more."""
+    hints, given = get_type_hints(Filters), dict[str, Any]()
+    for name, value in data.items():
+        kind = get_args(hints[name])[0] if get_args(hints[name]) else hints[name]
+        read = date.fromisoformat if kind is date else kind
+        given[name] = tuple(map(read, value)) if isinstance(value, list | tuple) else read(value)
+    return Filters(**given)
 
 
 _NUMBER = re.compile(r"(?<!\d)\d{7,}(?!\d)")

@@ -109,6 +109,9 @@ REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE, Entry.CO_DUE_SOON, Entry.C
 BEGINNINGS = frozenset({Entry.REGISTERED, Entry.IMPORTED})
 "Before these nothing was told of the order."
 
+PASSING = frozenset({Entry.EXPORTED})
+"Told of many orders at once: whoever did it has not looked at each."
+
 DESK_STEPS = {Step.CALLBACK.label: A.CALLBACK, Step.SUPPLEMENT.label: A.DISPATCHERS}
 "Steps that a desk of the hotline does; every other step is the unit's. By label, as an entry keeps it."
 

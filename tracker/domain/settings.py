@@ -67,6 +67,12 @@ SETTINGS: dict[str, Definition] = {
     "issue_warn_days": number(N_("突出问题到期提醒"), N_("目标日期前多少个自然日提醒督办员"), 7, 1, 60),
     "knowledge_warn_days": number(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, 1, 180),
     "send_attempts": number(N_("消息重试次数"), N_("一条邮件或推送失败达到此次数后不再重试，列入未能送达"), 8, 1, 30),
+    "export_days": number(N_("导出文件保留"), N_("导出的工作簿保留多少天，到期删除文件，记录仍在"), 7, 1, 365),
+    "export_direct_rows": number(N_("直接导出上限"), N_("不超过多少件时点击后直接下载，超过的在后台导出"), 2000, 0, 10_000),
+    "export_unmasked_rows": number(
+        N_("完整信息导出上限"), N_("含完整个人信息的导出一次最多多少件（个人信息保护法：限于实现目的的最小范围）"), 5000, 1, 100_000
+    ),
+    "export_waiting": number(N_("同时导出上限"), N_("一个人最多有多少个导出在排队或进行"), 3, 1, 20),
     "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
 }
 
@@ -120,6 +126,10 @@ class Settings:
     issue_warn_days: int
     knowledge_warn_days: int
     send_attempts: int
+    export_days: int
+    export_direct_rows: int
+    export_unmasked_rows: int
+    export_waiting: int
     outbox_days: int
 
 

@@ -31,7 +31,9 @@ class Ran:
 
 
 def run_due(job: Job, *, now: datetime) -> Ran | None:
-    """The scheduled run at `now`; None when its period is somebody else's or done."""
+    """The scheduled run at `now`; None when there is nothing to do, or its period is somebody else's or done."""
+    if not job.is_due(now):
+        return None
     return run_period(job, job.period(now), now=now)
 
 

@@ -11,7 +11,7 @@ from tracker.domain.periods import previous_month
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
-from tracker.store import job_runs
+from tracker.store import exports, job_runs
 from tracker.store.job_runs import Result
 from tracker.store.months import months_with_orders
 from tracker.store.tables import office_calendar
@@ -20,9 +20,11 @@ from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.remind_expiring_articles import Reminded, remind_expiring_articles
+from tracker.usecases.remove_exports import remove_exports
 from tracker.usecases.send_digest import send_digest
 from tracker.usecases.send_outbox import Sent, send_outbox
 from tracker.usecases.sweep_files import sweep_files
+from tracker.usecases.work_off_export import work_off_export
 
 BACKUP_HOUR = 2
 KNOWLEDGE_HOUR = 8
@@ -30,8 +32,10 @@ KNOWLEDGE_HOUR = 8
 NOTHING_DUE = Result(N_("没有新的临期或超期工单。"))
 NOTHING_TO_SEND = Result(N_("没有待发的邮件和推送。"))
 
-QUIET = {"flag-due": NOTHING_DUE, "send-outbox": NOTHING_TO_SEND}
-"What a job that runs every minute says when there was nothing to do: not worth a line, and soon forgotten."
+NOTHING_TO_EXPORT = Result(N_("没有排队的导出。"))
+
+QUIET = {"flag-due": NOTHING_DUE, "send-outbox": NOTHING_TO_SEND, "make-exports": NOTHING_TO_EXPORT}
+"What a job that runs often says when there was nothing to do: not worth a line, and soon forgotten."
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,12 @@ class Job:
     "After this long without an end the run counts as dead."
     missing: Callable[[datetime], list[str]]
     "The periods to catch up on, oldest first; those that are done may be among them."
+    is_due: Callable[[datetime], bool] = lambda now: True
+    "A look before the run by itself: a job that fires every few seconds leaves no trace when there is nothing to do."
+
+
+def _second(now: datetime) -> str:
+    return f"{now.astimezone(LOCAL):%Y-%m-%dT%H:%M:%S}"
 
 
 def _minute(now: datetime) -> str:
@@ -113,6 +123,19 @@ def _send_outbox(_period: str, now: datetime) -> Result:
     )
 
 
+def _export(_second: str, now: datetime) -> Result:
+    worked = work_off_export(now=now)
+    if worked is None:
+        return NOTHING_TO_EXPORT
+    export_id, state = worked
+    how = state.label if state else N_("已取消，或由其他进程接手")
+    return Result(N_("第 %(id)d 号导出：%(how)s"), {"id": export_id, "how": how})
+
+
+def _remove_exports(_night: str, now: datetime) -> Result:
+    return Result(N_("删除过了保留期的导出文件 %(count)d 个。"), {"count": remove_exports(by=PROGRAM, now=now)})
+
+
 def _digest(_day: str, now: datetime) -> Result:
     return Result(N_("已向 %(count)d 人发出每日提醒。"), {"count": send_digest(now=now)})
 
@@ -162,6 +185,10 @@ JOBS = (
         _minute, _send_outbox, 10, _no_periods,
     ),
     Job(
+        "make-exports", {"second": "*/3"}, N_("每 3 秒"), N_("写出排队的导出文件，一次一个"),
+        _second, _export, 120, _no_periods, exports.is_waiting,
+    ),
+    Job(
         "digest", {"minute": "*/5"}, N_("每个工作日上班时"), N_("向承办单位经办人和督办员发每日提醒，列出超期、今日到期、未签收和未联系的工单"),
         _opened, _digest, 30, _missing_digest,
     ),
@@ -180,6 +207,10 @@ JOBS = (
     Job(
         "sweep-files", {"hour": 3, "minute": 30}, N_("每天 03:30"), N_("清理没有用上的上传文件"),
         _night, _sweep, 60, _no_periods,
+    ),
+    Job(
+        "remove-exports", {"hour": 3, "minute": 45}, N_("每天 03:45"), N_("删除过了保留期的导出文件"),
+        _night, _remove_exports, 60, _no_periods,
     ),
     Job(
         "knowledge-expiry", {"hour": KNOWLEDGE_HOUR, "minute": 0}, N_("每天 08:00"),

@@ -4,25 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from tracker.domain.exports import COLUMNS
 from tracker.sheets.cells import Value, local_moment
 from tracker.sheets.columns import BY_HEADER, Kind
 from tracker.sheets.looks import Look
 from tracker.sheets.writer import Book, Column, Sheet, write_book
 
-COUNTS = ("退单次数", "延期次数", "重办次数", "催办次数", "督办次数")
-
-HEADERS: tuple[str, ...] = (
-    "工单编号", "状态", "标题", "诉求类型", "工单类别", "紧急程度", "受理时间", "来源渠道", "来源编号", "诉求人", "联系电话",
-    "企业名称", "统一社会信用代码", "发生地", "内容", "主办单位", "协办单位", "派单时间", "签收时间", "首次联系时间", "到期时间",
-    "答复时间", "公开答复", "办结时间", "是否解决", "满意度", "是否保密", *COUNTS,
-)
+WIDTHS = {"工单编号": 18, "事项分类": 14}
+SHORT_WIDTH = 10
+"Of what is neither in the ledger nor named here."
+HEADERS = COLUMNS
+"Every column, in its order on the sheet."
 
 
 def _column(header: str) -> Column:
     known = BY_HEADER.get(header)
     if known:
         return Column(header, known.width, Look.LEDGER_MOMENT if known.kind is Kind.MOMENT else Look.LEDGER)
-    return Column(header, 18 if header == "工单编号" else 10, Look.LEDGER)
+    return Column(header, WIDTHS.get(header, SHORT_WIDTH), Look.LEDGER)
 
 
 def write_listing(

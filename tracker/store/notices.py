@@ -75,7 +75,7 @@ def recipients(
 
 def spread(order: WorkOrder, entry: Entry, told: TimelineEntry, by: Actor) -> None:
     """Tell whom the entry concerns; who acts on an order has seen what was told of it before."""
-    if by.id is not None and entry not in notices.BEGINNINGS:
+    if by.id is not None and entry not in notices.BEGINNINGS | notices.PASSING:
         read(by, told.at, Notice.order_id == order.id)
     audiences = notices.audiences(entry, told.data)
     if not audiences:

@@ -51,6 +51,7 @@ def _queue(name: str):  # type: ignore[no-untyped-def]
     return render_template(
         "desk/queue.html", queue=reading.queue(name, by=actor, now=clock.now()),
         actions=offered_actions(actor) if name == "to_dispatch" else {},
+        may_export=actor.may(Permission.EXPORT_ORDERS),
     )
 
 

@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("待研判"), "desk.to_judge", "question-diamond", (P.JUDGE_REDO,), "z", "to_judge"),
         Place(N_("每日提醒"), "desk.digest", "sunrise", (P.HANDLE_ORDER, P.SUPERVISE_ORDER)),
         Place(N_("工单查询"), "orders.index", "search", (P.SEE_ALL_ORDERS, P.SEE_UNIT_ORDERS), "s"),
+        Place(N_("我的导出"), "exports.index", "download", (P.EXPORT_ORDERS,), "e"),
         Place(N_("批量导入"), "imports.upload", "file-earmark-arrow-up", (P.IMPORT_ORDERS,), "i"),
     )),
     (N_("知识库"), (

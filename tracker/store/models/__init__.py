@@ -1,6 +1,7 @@
 """Every table, so that importing this package makes the metadata complete."""
 
 from tracker.store.models.attachments import Attachment
+from tracker.store.models.exports import Export
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.issues import Issue, IssueMarking, IssueNote, IssueOrder, IssueUnit
 from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, ArticleVersion, KnowledgeReminder
@@ -22,6 +23,7 @@ __all__ = [
     "Deputy", "ExcludedUnit", "IdentityGrant",
     "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
     "Digest",
+    "Export",
     "HardCase", "InterimReply", "Petition", "StatutoryLimit", "Supervision",
     "Article", "ArticleStep", "ArticleUse", "ArticleVersion", "KnowledgeReminder",
     "Hook", "Notice", "OutboxItem",

@@ -3,24 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from tracker import clock
 from tracker.domain.permissions import Permission, require
 from tracker.domain.refusals import Refusal
 from tracker.domain.workflow import moves_from
 from tracker.reads.bulk_pages import bulk_page, selection
-from tracker.usecases.export_orders import export_orders
 from tracker.usecases.work_in_bulk import Pick, check_picks, work_in_bulk
 from tracker.web.doors import current_actor, local_target, requires
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.language import said
 from tracker.web.orders.blueprint import blueprint
 from tracker.web.orders.bulk_actions import ACTIONS, BulkAction, BulkForm
-from tracker.web.orders.filter_form import parsed, read_filters
 
 SEES_ORDERS = (Permission.SEE_ALL_ORDERS, Permission.SEE_UNIT_ORDERS)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_picks(entries: Sequence[str]) -> list[Pick]:
@@ -29,7 +26,7 @@ def read_picks(entries: Sequence[str]) -> list[Pick]:
     return [Pick(int(match[1]), int(match[2])) for match in found if match]
 
 
-def _sent() -> list[Pick]:
+def sent_picks() -> list[Pick]:
     """What was ticked, or the whole page where that was chosen."""
     scope = request.form.get("scope")
     return read_picks(request.form.getlist("row" if scope == "page" else "pick"))
@@ -57,7 +54,7 @@ def _chosen(  # type: ignore[no-untyped-def]
 @requires(*SEES_ORDERS)
 def choose():
     """What is to be done with the selection."""
-    name, picks = request.form.get("action", ""), _sent()
+    name, picks = request.form.get("action", ""), sent_picks()
     action = _action(name)
     try:
         check_picks(picks)
@@ -91,20 +88,3 @@ def worked(run_id: int):
     """What came of each order."""
     page = bulk_page(run_id, by=current_actor(), now=clock.now())
     return render_template("orders/bulk_done.html", page=page, action=ACTIONS.get(page.action))
-
-
-@blueprint.post("/export")
-@requires(Permission.EXPORT_ORDERS)
-def export() -> Response:
-    """The selection, the page or everything that matches, as a workbook; who took it is on record."""
-    actor, filters = current_actor(), read_filters(parsed(request.form.get("query", "")))
-    picks = None if request.form.get("scope") == "all" else _sent()
-    try:
-        made = export_orders(
-            filters.filters(), query=filters.address(), by=actor, now=clock.now(),
-            order_ids=None if picks is None else [pick.order_id for pick in picks],
-        )
-    except Refusal as refusal:
-        flash(said(refusal), "error")
-        return redirect(local_target(request.form.get("back"), url_for("orders.index")))  # type: ignore[return-value]
-    return send_file(made.file, mimetype=XLSX, as_attachment=True, download_name=made.file_name, max_age=0)
