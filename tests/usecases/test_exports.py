@@ -90,8 +90,8 @@ def test_only_the_chosen_columns_which_the_form_remembers(store_office, now):
 @pytest.fixture(autouse=True)
 def _empty_folder(request):
     """The database forgets after each test, the folder does not."""
-    yield
     app = request.getfixturevalue("any_app" if "store" in request.fixturenames else "sqlite_app")
+    yield
     for path in (app.extensions["tracker_config"].data / "exports").glob("*"):
         path.unlink()
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from openpyxl import load_workbook
 
 from tests.office import HOUSING, MARKET, order
 from tracker.domain.words import Stage
@@ -223,17 +222,6 @@ def test_what_one_may_not_do_is_neither_offered_nor_done(client, office):
     assert not page(desk.get("/orders/")).select("#bulk-work")
     assert chosen(desk, [f"{order_id}-1"]).status_code == 403
     assert desk.post("/orders/bulk/dispatch", data={"picks": f"{order_id}-1"}).status_code == 403
-    assert desk.post("/orders/export", data={"scope": "all"}).status_code == 403
+    assert desk.post("/exports/choose", data={"scope": "all"}).status_code == 403
     assert client("dispatcher").post("/orders/bulk/nonsense").status_code == 404
     assert order(order_id).stage is Stage.TO_DISPATCH
-
-
-def test_the_result_of_a_list_is_taken_as_a_workbook(client, office, tmp_path):
-    office.register(title="电梯故障")
-    office.register(title="路灯不亮")
-    answer = client("dispatcher").post("/orders/export", data={"scope": "all", "query": "q=电梯"})
-    assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
-    (tmp_path / "list.xlsx").write_bytes(answer.data)
-    assert [row[2] for row in load_workbook(tmp_path / "list.xlsx")["工单"].iter_rows(min_row=2, values_only=True)] == [
-        "电梯故障"]
-    assert client("dispatcher").post("/orders/export", data={"scope": "picked"}).status_code == 302

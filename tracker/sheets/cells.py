@@ -85,3 +85,13 @@ NUMBERS: dict[type, Callable[[Any], str]] = {
     date: lambda day: repr(to_excel(day)),
 }
 "What is kept as a number, and how it is written; a moment is a number of days."
+
+
+def number_xml(value: Any) -> str:
+    """A figure or moment between tags; refuses what is neither."""
+    write = NUMBERS.get(type(value))
+    if write is None and not isinstance(value, bool):
+        write = next((NUMBERS[base] for base in type(value).__mro__ if base in NUMBERS), None)
+    if write is None:
+        raise TypeError(f"a {type(value).__name__} cannot be written into a cell")
+    return write(value)

@@ -10,7 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from tracker.sheets.book import Column, Row, Sheet
-from tracker.sheets.cells import NUMBERS, RISKY_STARTS, Cell, Value, text_xml
+from tracker.sheets.cells import RISKY_STARTS, Cell, Value, number_xml, text_xml
 from tracker.sheets.looks import Look
 
 HEADER_HEIGHT, LINE_HEIGHT, ROW_PADDING = 30, 16, 8
@@ -93,7 +93,7 @@ class RowWriter:
             return f'<c r="{place}" s="{style}" t="inlineStr">{text}</c>'
         if value is None:
             return f'<c r="{place}" s="{ids.plain}"/>' if look.has_border else ""
-        return f'<c r="{place}" s="{ids.plain}"><v>{NUMBERS[type(value)](value)}</v></c>'
+        return f'<c r="{place}" s="{ids.plain}"><v>{number_xml(value)}</v></c>'
 
     def _shown(self, place: str, cell: Cell) -> str:
         """A cell with a look of its own, or with a formula and the value it comes to."""
@@ -103,4 +103,4 @@ class RowWriter:
         formula, value = f"<f>{text_xml(cell.formula)}</f>", cell.value
         if isinstance(value, str):
             return f'{start} t="str">{formula}<v>{text_xml(value)}</v></c>'
-        return f"{start}>{formula}" + ("" if value is None else f"<v>{NUMBERS[type(value)](value)}</v>") + "</c>"
+        return f"{start}>{formula}" + ("" if value is None else f"<v>{number_xml(value)}</v>") + "</c>"
