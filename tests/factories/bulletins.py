@@ -8,7 +8,7 @@ from tracker.domain import indicators as i
 from tracker.domain.bulletin import Bulletin, Month, Unit
 from tracker.domain.figure_settings import Basis
 from tracker.domain.figures import figure
-from tracker.domain.periods import month_period
+from tracker.domain.period_names import read_period
 from tracker.domain.tabulating import Earlier, Plan, busiest, table, units_table
 from tracker.domain.tally import Counts, Group, Tally, total
 from tracker.domain.words import DepartmentKind, OrderClass, RequestType
@@ -67,11 +67,11 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
     return made
 
 
-def sample_bulletin(now: datetime = MADE_AT, basis: Basis = Basis()) -> Bulletin:
-    """October 2026 in figures."""
+def sample_bulletin(now: datetime = MADE_AT, basis: Basis = Basis(), period: str = "2026-10") -> Bulletin:
+    """October 2026 in figures, or any other period in the same."""
     figures = _overview(basis)
     return Bulletin(
-        month_period("2026-10", now), "梅江区政务服务和数据管理局", now, basis,
+        read_period(period, now), "梅江区政务服务和数据管理局", now, basis,
         overview=tuple((b.heading(one, basis), figures[one.key]) for one in b.OVERVIEW),
         before=figures, year_ago=None, trend=(Month("2026-09", figures), Month("2026-10", figures)),
         tables=_tables(basis),

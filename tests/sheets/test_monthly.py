@@ -1,6 +1,8 @@
 """The month's workbook: fixed names, one header row a sheet, figures as numbers, every definition in it."""
 
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ HEADERS = (
 def book(tmp_path: Path) -> Workbook:
     row = ["=1+1" if column.header == "标题" else MADE_AT if column.header.endswith("时间") else "甲" for column in LEDGER]
     write_monthly(sample_bulletin(), [row], tmp_path / "month.xlsx")
-    return load_workbook(tmp_path / "month.xlsx")
+    return load_workbook(tmp_path / "month.xlsx", data_only=True)
 
 
 def table(book: Workbook, name: str) -> list[dict[str, Any]]:
@@ -35,7 +37,7 @@ def table(book: Workbook, name: str) -> list[dict[str, Any]]:
 
 def test_sheets_and_first_headers_have_the_names_that_scripts_read(book: Workbook) -> None:
     assert {name: book[name]["A1"].value for name in book.sheetnames} == {
-        "总览": "指标", "渠道": "来源渠道", "类型": "诉求类型", "单位": "单位", "口径说明": "指标", "明细": "来源编号",
+        "总览": "指标", "渠道": "来源渠道", "类型": "诉求类型", "单位": "单位", "趋势": "月份", "口径说明": "指标", "明细": "来源编号",
     }
 
 
@@ -111,3 +113,65 @@ def test_the_ledger_has_the_import_s_columns_and_its_text_is_text(book: Workbook
     assert sheet["M2"].value == datetime(2026, 11, 1, 0, 30)
     assert sheet.auto_filter.ref == sheet.print_area.replace("$", "").removeprefix("'明细'!")
     assert sheet.page_setup.paperSize == 8  # A3
+
+
+def test_a_sum_is_a_formula_whose_value_is_the_figure(tmp_path: Path) -> None:
+    write_monthly(sample_bulletin(), [], tmp_path / "month.xlsx")
+    formulas, values = (load_workbook(tmp_path / "month.xlsx", data_only=one) for one in (False, True))
+
+    assert [cell.value for cell in formulas["单位"]["B"]][2:] == [
+        "=SUM(B2)", 20, "=SUM(B4)", 0, "=SUM(B3,B5:B6)"]
+    assert [cell.value for cell in values["单位"]["B"]][1:] == [621, 621, 20, 20, 0, 641]
+    assert (formulas["类型"]["B9"].value, values["类型"]["B9"].value) == ("=SUM(B2:B8)", 626)
+    assert formulas["单位"]["F7"].value == values["单位"]["F7"].value  # a rate is no sum
+
+
+def test_changes_of_rates_are_in_points(tmp_path: Path) -> None:
+    report = sample_bulletin()
+    earlier = dict(report.figures)
+    earlier["on_time"] = replace(earlier["on_time"], value=Decimal("0.9950"))
+    earlier["received"] = replace(earlier["received"], value=Decimal(500))
+    write_monthly(replace(report, before=earlier), [], tmp_path / "month.xlsx")
+    cells = {row[0].value: row for row in load_workbook(tmp_path / "month.xlsx")["总览"].iter_rows(min_row=2)}
+
+    assert cells["按时办结率"][3].value == -0.17  # 99.33 % after 99.50 %
+    assert "个百分点" in cells["按时办结率"][3].number_format
+    assert cells["受理量"][3].value == 0.252 and cells["受理量"][3].number_format.startswith("+0.00%")
+
+
+def test_a_year_is_compared_with_the_year_before(tmp_path: Path) -> None:
+    write_monthly(sample_bulletin(period="2025"), [], tmp_path / "year.xlsx")
+    book = load_workbook(tmp_path / "year.xlsx")
+
+    assert [cell.value for cell in book["总览"][1]][:6] == ["指标", "数值", "上年", "比上年", "去年同期", "同比"]
+    assert "上年" in [cell.value for cell in book["渠道"][1]]
+    assert book["总览"].oddHeader.center.text == "12345热线工单年报（2025年）　总览"
+
+
+def test_rates_over_few_orders_are_marked(book: Workbook, tmp_path: Path) -> None:
+    lines = {row["单位"]: row for row in table(book, "单位")}
+
+    assert lines["区住房和城乡建设局"]["备注"] is None
+    assert lines["西阳镇人民政府"]["备注"] is None
+    assert lines["合计"]["备注"] is None
+    few = sample_bulletin(basis=Basis(small_base=21))
+    write_monthly(few, [], tmp_path / "few.xlsx")
+    sheet = load_workbook(tmp_path / "few.xlsx")["单位"]
+    marked = {row[0].value: (row[-1].value, row[7].number_format, row[7].font.color) for row in sheet.iter_rows()}
+    assert marked["西阳镇人民政府"][0] == "样本少" and marked["西阳镇人民政府"][2].rgb == "FF667085"
+    assert marked["区住房和城乡建设局"][2] is None
+
+
+def test_charts_stand_below_the_tables(book: Workbook) -> None:
+    for name in ("渠道", "类型", "单位", "趋势"):
+        sheet = book[name]
+        assert sheet._charts, name
+        assert all(chart.anchor._from.row > sheet.max_row for chart in sheet._charts), name
+
+
+def test_what_is_late_is_red_and_what_is_below_the_mark_amber(book: Workbook) -> None:
+    rules = {str(one.sqref): one.rules for one in book["单位"].conditional_formatting}
+
+    assert rules["D2:D7"][0].formula == ["0"] and rules["D2:D7"][0].dxf.font.color.rgb == "FFB42318"
+    assert "<0.95" in rules["G2:G7"][0].formula[0]
+    assert rules["B2"][0].type == rules["B4"][0].type == "dataBar"

@@ -14,7 +14,9 @@ from tests.conftest import make_app
 from tests.factories.stored import stored_order
 from tests.office import HOUSING, MARKET, TOWN, Office
 from tracker.cli.export_monthly import command
+from tracker.cli.export_period import command as period_command
 from tracker.clock import LOCAL
+from tracker.domain.period_names import read_period
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Invalid, NotFound, NotPermitted
 from tracker.domain.words import CallbackOutcome, OrderClass, RequestType, Satisfaction, Solved
@@ -23,6 +25,7 @@ from tracker.store.folders import folder
 from tracker.store.models import Department, JournalEntry, Workbook
 from tracker.usecases.import_orders import import_orders
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
+from tracker.usecases.make_workbook import make_workbook
 from tracker.usecases.record_download import record_download
 
 NOW = datetime(2026, 4, 1, 0, 30, tzinfo=LOCAL)
@@ -175,3 +178,37 @@ def test_the_command_says_in_chinese_what_is_wrong(
 
     assert ran.exit_code == 1
     assert words in ran.output
+
+
+@pytest.mark.parametrize(("options", "name"), [
+    (("--year", "2026"), "2026 年报"), (("--half", "2026-1"), "2026H1 半年报"), (("--quarter", "2026-1"), "2026Q1 季报"),
+    (("--from", "2026-03-01", "--to", "2026-03-31"), "2026-03 月报"),
+    (("--from", "2026-03-02", "--to", "2026-03-15"), "2026-03-02至2026-03-15 统计报告"),
+])
+def test_any_period_has_its_workbook(fresh_app: Flask, tmp_path: Path, options: tuple[str, ...], name: str) -> None:
+    with fresh_app.app_context(), transaction():
+        stored_order(datetime(2026, 3, 9, 9, 0, tzinfo=LOCAL))
+    ran = fresh_app.test_cli_runner().invoke(period_command, [*options, "--out", str(tmp_path)])
+
+    assert ran.exit_code == 0, ran.output
+    assert Path(ran.output.strip()) == tmp_path / f"{name}.xlsx"
+    assert rows(tmp_path / f"{name}.xlsx", "总览")[1][:2] == ("受理量", 1)
+
+
+@pytest.mark.parametrize("options", [
+    (), ("--year", "2026", "--quarter", "2026-1"), ("--from", "2026-03-01"), ("--half", "2026"),
+    ("--quarter", "2026-5"),
+])
+def test_a_period_must_be_one_and_whole(fresh_app: Flask, options: tuple[str, ...]) -> None:
+    ran = fresh_app.test_cli_runner().invoke(period_command, list(options))
+
+    assert ran.exit_code == 2 and "Error" in ran.output
+
+
+def test_a_long_name_of_a_period_is_kept(store_office: Office) -> None:
+    period = read_period("2026-01-02至2026-03-15", NOW)
+
+    made = make_workbook(period, by=store_office.supervisor, now=NOW)
+
+    kept = db.session.get(Workbook, made.id)
+    assert kept is not None and (kept.kind, kept.period) == ("span", "2026-01-02至2026-03-15")

@@ -14,6 +14,7 @@ COMMANDS = {
     "run-job": "tracker.cli.run_job",
     "import-orders": "tracker.cli.import_orders",
     "export-monthly": "tracker.cli.export_monthly",
+    "export-period": "tracker.cli.export_period",
     "due": "tracker.cli.due",
     "create-user": "tracker.cli.create_user",
     "check": "tracker.cli.check",

@@ -17,7 +17,7 @@ from tracker.usecases.make_monthly_workbook import make_monthly_workbook
               help="写入哪个目录；没有会新建，其中同名的旧文件会被替换。")
 @with_appcontext
 def command(month: str, out: Path) -> None:
-    """生成一个月的月报工作簿（总览、单位、类型、口径说明、明细），打印文件路径。
+    """生成一个月的月报工作簿，打印文件路径。
 
     与网页“月报”中的按钮生成的是同一份；另在数据目录的 workbooks 下留存一份，并记入日志。
     例：tracker export-monthly 2026-10 --out /tmp

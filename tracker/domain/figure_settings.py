@@ -40,6 +40,12 @@ FIGURE_SETTINGS: dict[str, Definition] = {
         N_("凑足"), N_("不凑"),
     ),
     "small_base": number(N_("小样本界限"), N_("单位的分母小于此数时标明“样本少”，不参加排名"), 10, 1, 1000),
+    "on_time_floor": number(
+        N_("按时办结率警示线"), N_("月报和工作簿中，按时办结率低于百分之几时以黄色标明"), 95, 0, 100),
+    "red_black_list": switch(
+        N_("红黑榜"),
+        N_("工作簿是否附红黑榜（国办函〔2025〕66号要求分档分类、不片面追求排名，默认不附）"), False, N_("附"), N_("不附"),
+    ),
 }
 
 
@@ -53,6 +59,8 @@ class Basis:
     early_hours: int = 24
     shares_add_up: bool = False
     small_base: int = 10
+    on_time_floor: int = 95
+    red_black_list: bool = False
 
     @classmethod
     def of(cls, settings: object) -> "Basis":

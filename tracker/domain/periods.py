@@ -12,6 +12,8 @@ FIRST_YEAR = 1990
 "No ledger is older: a month before it is a slip of the pen."
 
 INSTANT = timedelta(microseconds=1)
+PARTS = {3: "Q", 6: "H"}
+"The letter of a year's part by its months."
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,17 @@ class Period:
 
     @property
     def name(self) -> str:
-        """2026-10 for a month, 2026 for a year, else 2026-01-01至2026-03-15."""
-        if self.months == 1:
+        """2026-10 for a month, 2026 for a year, 2026Q3, 2026H1 for quarter and half, else 2026-01-01至2026-03-15.
+
+        period_names.read_period reads it.
+        """
+        months, month = self.months, self.start.month
+        if months == 1:
             return self.month
-        if self.months == 12 and self.start.month == 1:
+        if months == 12 and month == 1:
             return f"{self.start:%Y}"
+        if months in PARTS and (month - 1) % months == 0:
+            return f"{self.start:%Y}{PARTS[months]}{(month - 1) // months + 1}"
         return f"{self.first_day}至{self.last_day}"
 
     @property

@@ -94,6 +94,8 @@ class Settings:
     early_hours: int
     shares_add_up: bool
     small_base: int
+    on_time_floor: int
+    red_black_list: bool
     deputy_days: int
     attachment_image_mb: int
     attachment_document_mb: int

@@ -1,6 +1,6 @@
 """What a workbook is to be: its sheets, their columns and rows, what stands around them. Written by writer.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,6 +51,14 @@ class Sheet:
     "Or portrait."
     print_to: str = ""
     "The last cell that is printed; else the table's. A sheet with charts and none named is printed whole."
+    pages_wide: int = 1
+    "Over how many pages a wide table is spread; its first columns are printed on each."
+    has_header: bool = True
+    "Without: a page to read, such as a cover: its rows from the first line on, nothing in the margins."
+    merged: Sequence[str] = ()
+    "Ranges that are shown as one cell."
+    heights: Mapping[int, float] = field(default_factory=dict)
+    "Points of the rows that are not to be fitted to their text."
 
 
 @dataclass(frozen=True)

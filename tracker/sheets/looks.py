@@ -13,6 +13,9 @@ HEAD_FILL = PatternFill("solid", fgColor="FFE3EAF2")
 TOTAL_FILL = PatternFill("solid", fgColor="FFF3F5F7")
 
 
+RED, AMBER, GREY = "FFB42318", "FFB54708", "FF667085"
+
+
 class _Kind(NamedTuple):
     style: str
     number_format: str = "General"
@@ -20,6 +23,14 @@ class _Kind(NamedTuple):
     wrap: bool = True
     has_border: bool = True
     size: int = 11
+    color: str = ""
+    is_bold: bool = False
+    font: str = FONT
+
+
+SIGNED_RATE = "+0.00%;-0.00%;0.00%"
+SIGNED_POINTS = '+0.00"个百分点";-0.00"个百分点";0.00"个百分点"'
+"The number itself is in points: 0.12 is shown as +0.12个百分点."
 
 
 class Look(Enum):
@@ -31,6 +42,10 @@ class Look(Enum):
     COUNT = _Kind("件数", "#,##0", "right", wrap=False)
     DECIMAL = _Kind("两位小数", "#,##0.00", "right", wrap=False)
     RATE = _Kind("百分率", "0.00%", "right", wrap=False)
+    CHANGE = _Kind("增减率", SIGNED_RATE, "right", wrap=False)
+    POINTS = _Kind("百分点", SIGNED_POINTS, "right", wrap=False)
+    FEW = _Kind("百分率样本少", "0.00%", "right", wrap=False, color=GREY)
+    "A rate over few orders."
     MOMENT = _Kind("时间", "yyyy-mm-dd hh:mm:ss", "center")
     LEDGER = _Kind("台账文字", wrap=False, has_border=False, size=10)
     LEDGER_MOMENT = _Kind("台账时间", "yyyy-mm-dd hh:mm", "center", False, False, 10)
@@ -39,6 +54,8 @@ class Look(Enum):
     COUNT_TOTAL = _Kind("件数合计", "#,##0", "right", wrap=False)
     DECIMAL_TOTAL = _Kind("两位小数合计", "#,##0.00", "right", wrap=False)
     RATE_TOTAL = _Kind("百分率合计", "0.00%", "right", wrap=False)
+    CHANGE_TOTAL = _Kind("增减率合计", SIGNED_RATE, "right", wrap=False)
+    POINTS_TOTAL = _Kind("百分点合计", SIGNED_POINTS, "right", wrap=False)
 
     @property
     def style(self) -> str:
@@ -60,7 +77,7 @@ def _style(look: Look) -> NamedStyle:
     kind, stands_out = look.value, look is Look.HEADER or look.name.endswith("_TOTAL")
     style = NamedStyle(
         name=kind.style,
-        font=Font(name=FONT, size=kind.size, bold=stands_out),
+        font=Font(name=kind.font, size=kind.size, bold=stands_out or kind.is_bold, color=kind.color or None),
         alignment=Alignment(
             horizontal=kind.horizontal, vertical="center", wrap_text=kind.wrap,
             indent=1 if kind.horizontal == "left" and kind.has_border else 0,

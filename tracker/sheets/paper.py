@@ -19,7 +19,8 @@ def _ampersands(text: str) -> str:
 
 def set_up(sheet: Any, planned: Sheet, book: Book) -> None:
     """Everything that does not depend on how many rows there will be."""
-    sheet.freeze_panes = f"{get_column_letter(planned.frozen_columns + 1)}2"
+    if planned.has_header:
+        sheet.freeze_panes = f"{get_column_letter(planned.frozen_columns + 1)}2"
     for place, column in enumerate(planned.columns, 1):
         width = sheet.column_dimensions[get_column_letter(place)]
         width.width = column.width
@@ -27,25 +28,37 @@ def set_up(sheet: Any, planned: Sheet, book: Book) -> None:
             width.number_format = column.blank_format
     if planned.tab_color:
         sheet.sheet_properties.tabColor = planned.tab_color
+    _add_what_lies_over(sheet, planned)
+    _set_page(sheet, planned)
+    _set_margins(sheet, planned, book)
+
+
+def _add_what_lies_over(sheet: Any, planned: Sheet) -> None:
+    for cells in planned.merged:
+        # Not merge_cells(), which makes cells of its own.
+        sheet.merged_cells.add(cells)
     for chart, anchor in planned.charts:
         sheet.add_chart(chart, anchor)
     for cells, rule in planned.conditional:
         sheet.conditional_formatting.add(cells, rule)
     for validation in planned.validations:
         sheet.add_data_validation(validation)
-    _set_page(sheet, planned)
-    _set_margins(sheet, planned, book)
 
 
 def _set_page(sheet: Any, planned: Sheet) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     page = sheet.page_setup
     page.orientation, page.paperSize = planned.orientation, A3 if planned.is_register else A4
-    page.fitToWidth, page.fitToHeight = 2 if planned.is_register else 1, 0
-    sheet.print_title_rows = "1:1"
+    wide = 2 if planned.is_register else planned.pages_wide
+    page.fitToWidth, page.fitToHeight = wide, 0 if planned.has_header else 1
+    if planned.has_header:
+        sheet.print_title_rows = "1:1"
+    else:
+        sheet.sheet_view.showGridLines = False
+    if wide > 1:
+        sheet.print_title_cols, page.pageOrder = f"A:{get_column_letter(planned.frozen_columns)}", "overThenDown"
     if planned.is_register:
         sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = REGISTER_HEIGHT, True
-        sheet.print_title_cols, page.pageOrder = f"A:{get_column_letter(planned.frozen_columns)}", "overThenDown"
         sheet.print_options.gridLines = True
 
 
@@ -55,6 +68,8 @@ def _set_margins(sheet: Any, planned: Sheet, book: Book) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top, margins.bottom, margins.header, margins.footer = 0.9, 0.7, 0.4, 0.35
+    if not planned.has_header:
+        return
     head, foot = sheet.oddHeader, sheet.oddFooter
     head.center.text, head.center.size = _ampersands(f"{book.title}　{planned.name}"), 15
     head.left.text, head.left.size = _ampersands(f"编制单位：{book.office_name}"), 10

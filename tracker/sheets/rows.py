@@ -63,15 +63,21 @@ class RowWriter:
     def text(self) -> Iterator[str]:
         """Header, rows and total, a row at a time."""
         sheet, columns = self._sheet, self._sheet.columns
-        yield self._row([Cell(column.header, Look.HEADER) for column in columns], HEADER_HEIGHT)
+        if sheet.has_header:
+            yield self._row([Cell(column.header, Look.HEADER) for column in columns], HEADER_HEIGHT)
         for values in sheet.rows:
-            yield self._row(values, None if sheet.is_register else height(columns, values))
+            yield self._row(values, self._height(values))
         if sheet.total is not None:
             bold = [
                 value._replace(look=value.look.bold) if isinstance(value, Cell) else Cell(value, look.bold)
                 for value, look in zip(sheet.total, self._looks, strict=True)
             ]
             yield self._row(bold, None if sheet.is_register else height(columns, bold))
+
+    def _height(self, values: Row) -> float | None:
+        if self._sheet.is_register:
+            return None
+        return self._sheet.heights.get(self.count + 1) or height(self._sheet.columns, values)
 
     def _row(self, values: Row, tall: float | None) -> str:
         self.count = number = self.count + 1

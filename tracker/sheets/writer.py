@@ -11,13 +11,13 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from tracker.sheets.book import Book, Column, Sheet
+from tracker.sheets.book import Book, Column, Row, Sheet
 from tracker.sheets.looks import add_styles
 from tracker.sheets.paper import close_table, set_up
 from tracker.sheets.rows import RowWriter, style_ids
 from tracker.sheets.splice import PinnedZip, SplicingWriter
 
-__all__ = ["NOTHING", "Book", "Column", "Sheet", "write_book"]
+__all__ = ["NOTHING", "Book", "Column", "Row", "Sheet", "write_book"]
 
 NOTHING = "—"
 "Written for a figure that does not exist."

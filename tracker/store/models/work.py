@@ -37,8 +37,8 @@ class Workbook(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
-    period: Mapped[str] = mapped_column(sa.String(10), index=True)
-    "YYYY-MM"
+    period: Mapped[str] = mapped_column(sa.String(24), index=True)
+    "Period.name: 2026-10, 2026, 2026Q3, 2026-01-01至2026-03-15."
     file_name: Mapped[str] = mapped_column(sa.String(200))
     "Below <data>/workbooks."
     size: Mapped[int]
