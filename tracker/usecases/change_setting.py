@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.domain.figure_settings import FIGURE_SETTINGS
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, NotFound
 from tracker.domain.settings import SETTINGS, read_value
@@ -15,7 +16,9 @@ from tracker.store.story import journal
 
 
 def change_setting(key: str, text: str, *, effective_from: date, by: Actor, now: datetime) -> None:
-    """Let `text` be the value from `effective_from` (today or later) on; another value for that day gives way.
+    """Let `text` be the value from `effective_from` on; another value for that day gives way.
+
+    Only what decides how figures are reckoned may begin before today.
 
     Raises Invalid, naming the field. No promise already given moves.
     """
@@ -23,7 +26,8 @@ def change_setting(key: str, text: str, *, effective_from: date, by: Actor, now:
     if key not in SETTINGS:
         raise NotFound(N_("没有这项参数。"))
     value = read_value(key, text)
-    if effective_from < now.astimezone(clock.LOCAL).date():
+    # How an open month is reckoned may be settled afterwards: a closed one has its own copy.
+    if effective_from < now.astimezone(clock.LOCAL).date() and key not in FIGURE_SETTINGS:
         raise Invalid(N_("生效日期不能早于今天。"), field="effective_from")
     with transaction() as session:
         earlier = session.scalars(
