@@ -15,7 +15,7 @@ from tracker.domain.figure_refs import INDICATORS, FigureRef, Side, ref_of
 from tracker.domain.filters import Filters
 from tracker.domain.periods import Period, month_period
 from tracker.domain.tally import SUMS, Tally
-from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved
+from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved, Stage
 from tracker.store.db import db
 from tracker.store.finding import conditions
 from tracker.store.models import WorkOrder
@@ -265,6 +265,27 @@ def counts_whole_orders(heading: Heading) -> bool:
     indicator = INDICATORS[heading.key]
     tallies = set(indicator.part) | set(indicator.base or ())
     return not (tallies & SUMS or indicator.is_weighted or any(one.population.is_of_parts for one in tallies))
+
+
+def test_where_orders_went_adds_up_to_what_was_received(store_office: Office) -> None:
+    units = store_office.units
+    stored_order(at("10-10"), is_direct=True, closed_at=at("10-10"))
+    stored_order(at("10-10"), lead_id=units[MARKET], dispatched_at=at("10-11"))
+    stored_order(at("10-10"), lead_id=units[TOWN], dispatched_at=at("10-11"))
+    stored_order(at("10-10"), lead_id=units[TOWN])
+    stored_order(at("10-10"))
+    stored_order(at("10-10"), stage=Stage.REFUSED, ended_at=at("10-12"))
+    stored_order(at("09-10"), lead_id=units[MARKET])
+
+    table = bulletin_of(month_period("2026-10", NOW), NOW).tables["destinations"]
+
+    def column(key: str) -> dict:
+        return {line.label: line.figures[key].value for line in table.lines}
+
+    assert column("received") == {
+        "直接答复": 1, "区直部门": 1, "镇街": 2, "流转中": 1, "未派单即退回": 1, "合计": 6}
+    assert column("sent_share")["镇街"] == Decimal("0.5000") and column("sent_share")["直接答复"] is None
+    assert column("received.before")["区直部门"] == 1 and column("received.on_before")["镇街"] is None
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from tracker.domain import bulletin as b
+from tracker.domain import destinations
 from tracker.domain import indicators as i
 from tracker.domain.bulletin import Table, Unit
 from tracker.domain.figure_settings import Basis
@@ -90,6 +91,18 @@ class Counting:
         by_lead = count(tallies - of_parts, frame, (D.LEAD,))
         return {group: total([by_unit.get(group, {}), by_lead.get(group, {})]) for group in {*by_unit, *by_lead}}
 
+    def destinations(self) -> Table:
+        """去向: where the orders received went, now and then."""
+        known = units()
+
+        def parts(frame: Frame | None) -> destinations.Parts | None:
+            if frame is None:
+                return None
+            return destinations.parts_of(count(destinations.COUNTED, frame, (D.LEAD,)), known)
+
+        return destinations.destinations_table(
+            parts(self.frame) or {}, [parts(frame) for frame in self.earlier], self.basis)
+
     def unit_channels(self, channels: Mapping[str, tuple[str, str]]) -> Table:
         """单位渠道: each unit's 件次 by channel, and how the orders that it leads were rated."""
         tallies = tallies_of(UNIT_CHANNELS.indicators)
@@ -147,6 +160,7 @@ def tables_of(period: Period, basis: Basis, first: date | None) -> dict[str, Tab
                 for one in OrderClass}
     kinds: list[Group] = [(kind,) for kind in RequestType]
     found = {
+        "destinations": counting.destinations(),
         "channels": counting.named(CHANNELS, channels),
         "types": counting.named(TYPES, {}, always=kinds),
         **{plan.key: counting.named(plan, {}, {D.CLASS: one}, always=kinds) for one, plan in by_class.items()},
