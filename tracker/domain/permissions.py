@@ -53,6 +53,7 @@ class Permission(Enum):
     SHARE_FILTER = N_("共享常用筛选")
     EXPORT_ORDERS = N_("导出工单清单")
     MARK_ISSUE = N_("发现、命名和跟踪突出问题")
+    CLOSE_MONTH = N_("月份结账和重新打开")
 
 
 P = Permission
@@ -80,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ARCHIVE_ORDER, P.MARK_CONFIDENTIAL, P.LIFT_CONFIDENTIAL, P.GRANT_IDENTITY, P.EXCLUDE_UNIT,
         P.SHARE_FILTER, P.EXPORT_ORDERS,
         P.MARK_ISSUE,
+        P.CLOSE_MONTH,
     },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(

@@ -8,12 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from tracker import clock
-from tracker.domain.figure_refs import FigureRef
+from tracker.domain.figure_refs import FigureRef, Side
 from tracker.domain.figure_settings import Basis
 from tracker.domain.filters import Filters, Flag
+from tracker.domain.frozen import Counted
 from tracker.domain.issues import Standing
 from tracker.domain.words import Light, OrderClass, Step
 from tracker.domain.workflow import OPEN_STAGES
+from tracker.store import closings
+from tracker.store.frozen_orders import frozen_behind
 from tracker.store.models import Assignment, Attachment, IssueOrder, Promise, WorkOrder
 from tracker.store.months import settings_of
 from tracker.store.populations import Frame
@@ -32,6 +35,9 @@ BETWEEN = ("received", "dispatched", "due", "closed")
 
 AT_LEAST = ("redo", "return", "urge")
 "Filters `…_least` over the count `…_count`."
+
+NOTHING = Counted((), ())
+"What a figure counted that did not exist yet when its month was closed."
 
 _repeat = aliased(O)
 
@@ -98,8 +104,12 @@ def _any_of(filters: Filters) -> list[sa.ColumnElement[bool]]:
 
 
 def behind(ref: FigureRef, now: datetime) -> sa.ColumnElement[bool]:
-    """The orders behind a published figure, counted as it is."""
+    """The orders behind a published figure, counted as it is; behind a closed month's stand those of its closing."""
     period = ref.period(now)
+    closing = closings.standing_for(period)
+    if closing is not None:
+        counted = closings.summary(closing.id).counted.get(ref.key, NOTHING)
+        return frozen_behind(closing.id, counted.base if ref.side is Side.BASE else counted.part, ref.scope())
     basis = Basis.of(settings_of(period, now))
     return orders_behind(ref.tallies(basis), Frame(period, basis), ref.scope())
 

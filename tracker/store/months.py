@@ -15,7 +15,7 @@ from tracker.domain.settings import Settings
 from tracker.domain.tabulating import tallies_of
 from tracker.domain.tally import Counts, Dimension, total
 from tracker.domain.words import OrderClass
-from tracker.store import tables
+from tracker.store import closings, tables
 from tracker.store.db import db
 from tracker.store.models import WorkOrder
 from tracker.store.populations import Frame
@@ -47,13 +47,15 @@ def trend_of(
 ) -> tuple[Month, ...]:
     """总览's figures month by month, the oldest first; months before the first order are left out.
 
-    `own` are the period's own figures, taken for its month where it is one.
+    `own` are the period's own figures, taken for its month where it is one; a closed month's are those that were
+    published.
     """
     first = first_day()
-    return tuple(
-        Month(month.month, own if own is not None and month == period else overview_of(Frame(month, basis)))
-        for month in months_back(period, months) if first is not None and month.last_day >= first
-    )
+    asked = [month for month in months_back(period, months) if first is not None and month.last_day >= first]
+    known = closings.overviews([month.month for month in asked if month.is_over])
+    if own is not None and period in asked:
+        known[period.month] = own
+    return tuple(Month(month.month, known.get(month.month) or overview_of(Frame(month, basis))) for month in asked)
 
 
 def _earlier(period: Period, basis: Basis, trend: Sequence[Month]) -> Overview | None:
@@ -68,6 +70,12 @@ def _earlier(period: Period, basis: Basis, trend: Sequence[Month]) -> Overview |
 
 
 def bulletin_of(period: Period, now: datetime) -> Bulletin:
+    """The period in figures: a closed month as it was when it was closed, everything else counted now."""
+    closing = closings.standing_for(period)
+    return closings.frozen_bulletin(closing) if closing else counted_bulletin(period, now)
+
+
+def counted_bulletin(period: Period, now: datetime) -> Bulletin:
     """Count the period and put it into its tables, under the settings of its last day."""
     settings = settings_of(period, now)
     basis = Basis.of(settings)

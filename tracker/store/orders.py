@@ -49,6 +49,15 @@ def lock_rows(order_ids: Iterable[int]) -> dict[int, WorkOrder]:
     return {order.id: order for order in found}
 
 
+def hold_all() -> None:
+    """Nobody changes or adds an order till the transaction ends; reading goes on.
+
+    Whatever changes an order locks its row first, so one lock on the table is enough. SQLite's writer is alone anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(sa.text("LOCK TABLE work_order IN EXCLUSIVE MODE"))
+
+
 def repeat_ids(*order_ids: int) -> set[int]:
     """The repeats that wait for the answers of these orders."""
     return set(db.session.scalars(

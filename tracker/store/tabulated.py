@@ -16,7 +16,7 @@ from tracker.domain.periods import Period, before, year_before
 from tracker.domain.tabulating import Earlier, Plan, busiest, is_busy, table, tallies_of, units_table
 from tracker.domain.tally import Counts, Dimension, Group, Tally, total
 from tracker.domain.words import CodeTable, DepartmentKind, OrderClass, RequestType, Word
-from tracker.store import tables
+from tracker.store import closings, tables
 from tracker.store.db import db
 from tracker.store.models import CodeItem, Department
 from tracker.store.populations import Frame
@@ -45,6 +45,19 @@ def units() -> list[Unit]:
     return sorted((Unit(*row) for row in found), key=lambda unit: kinds.index(unit.kind))
 
 
+class Then:
+    """An earlier period to compare with: as it was published where it is a closed month, else counted."""
+
+    def __init__(self, period: Period, basis: Basis) -> None:
+        self.frame, closing = Frame(period, basis), closings.standing_for(period)
+        self.published = closings.frozen_bulletin(closing) if closing else None
+
+    def counted(self, plan: Plan, scope: Mapping[Dimension, object] | None) -> dict[Group, Counts]:
+        """The compared column by group."""
+        published = closings.counts_in(self.published, plan) if self.published else None
+        return count(tallies_of([plan.shared]), self.frame, plan.dimensions, scope) if published is None else published
+
+
 class Counting:
     """Counts one plan's groups now, in the period before and a year ago."""
 
@@ -52,7 +65,7 @@ class Counting:
         self.basis, self.frame = basis, Frame(period, basis)
         earlier = [before(period), year_before(period)]
         self.earlier = [
-            Frame(one, basis) if first is not None and one.last_day >= first else None for one in earlier]
+            Then(one, basis) if first is not None and one.last_day >= first else None for one in earlier]
 
     def counted(self, plan: Plan, scope: Mapping[Dimension, object] | None = None) -> dict[Group, Counts]:
         """The groups now."""
@@ -60,9 +73,7 @@ class Counting:
 
     def before(self, plan: Plan, scope: Mapping[Dimension, object] | None = None) -> Earlier:
         """The compared column then."""
-        wanted = tallies_of([plan.shared])
-        return Earlier(*(
-            None if frame is None else count(wanted, frame, plan.dimensions, scope) for frame in self.earlier))
+        return Earlier(*(None if then is None else then.counted(plan, scope) for then in self.earlier))
 
     def named(
         self, plan: Plan, names: Mapping[str, tuple[str, str]], scope: Mapping[Dimension, object] | None = None,
@@ -79,9 +90,7 @@ class Counting:
     def units(self) -> Table:
         """单位: 件次 by unit and the figures of the orders that each leads, in one line."""
         by_unit = self._lead_and_parts(UNITS.indicators, self.frame)
-        earlier = Earlier(*(
-            None if frame is None else count(tallies_of([UNITS.shared]), frame, (D.UNIT,)) for frame in self.earlier))
-        return units_table(UNITS, by_unit, earlier, units(), self.basis)
+        return units_table(UNITS, by_unit, self.before(UNITS), units(), self.basis)
 
     @staticmethod
     def _lead_and_parts(indicators: Sequence[Indicator], frame: Frame) -> dict[Group, Counts]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.clock import LOCAL
+from tracker.domain.bulletin import Bulletin
 from tracker.domain.period_names import kind_of
 from tracker.domain.periods import Period
 from tracker.domain.permissions import Actor, Permission, require
@@ -16,10 +17,12 @@ from tracker.domain.refusals import Invalid
 from tracker.domain.words import N_
 from tracker.sheets.columns import LEDGER
 from tracker.sheets.monthly import write_monthly
-from tracker.store.db import transaction
+from tracker.store import closings
+from tracker.store.db import db, transaction
 from tracker.store.folders import folder
+from tracker.store.kept_workbooks import kept_workbook
 from tracker.store.ledger import Value, ledger_rows
-from tracker.store.models import Workbook
+from tracker.store.models import ClosedMonth, Workbook
 from tracker.store.months import bulletin_of
 from tracker.store.story import journal
 
@@ -66,12 +69,12 @@ def _unfinished(place: Path) -> Path:
     return Path(name)
 
 
-def _write(period: Period, now: datetime) -> Path:
-    """The workbook under the data folder; a broken attempt leaves no file behind."""
-    place = folder("workbooks")
+def write_kept(report: Bulletin, now: datetime) -> Path:
+    """The bulletin's workbook under the data folder; a broken attempt leaves no file behind."""
+    place, period = folder("workbooks"), report.period
     unfinished = _unfinished(place)
     try:
-        write_monthly(bulletin_of(period, now), _rows(period), unfinished)
+        write_monthly(report, _rows(period), unfinished)
         kept = _free_name(place, f"{title_of(period)} {now.astimezone(LOCAL):%Y%m%d-%H%M%S}")
         os.replace(unfinished, kept)
     finally:
@@ -91,26 +94,50 @@ def _copy_to(out: Path, kept: Path, period: Period) -> Path:
     return wanted
 
 
+def add_kept(kept: Path, period: Period, by: Actor, now: datetime) -> Workbook:
+    """The row of a workbook that was written, with its checksum; inside a transaction."""
+    workbook = Workbook(
+        kind=KINDS.get(kind_of(period), kind_of(period).value), period=period.name, file_name=kept.name,
+        size=kept.stat().st_size, sha256=hashlib.sha256(kept.read_bytes()).hexdigest(), made_at=now, made_by=by.name)
+    db.session.add(workbook)
+    db.session.flush()
+    journal("workbook.made", kept.name, by, now, period=period.name, sha256=workbook.sha256)
+    return workbook
+
+
+def unwritable(error: OSError, place: Path | None = None) -> Invalid:
+    """The refusal when the disk does not take the file."""
+    return Invalid(
+        N_("月报不能写入“%(place)s”：%(why)s。请检查目录权限和磁盘空间。"), field="period",
+        place=str(error.filename or place or ""), why=error.strerror or str(error))
+
+
+def _kept_again(closing: ClosedMonth, period: Period, out: Path | None, by: Actor, now: datetime) -> Made:
+    """The very file that was kept when the month was closed."""
+    workbook, kept = kept_workbook(closing)
+    if out is None:
+        return Made(workbook.id, period.name, kept, workbook.size, workbook.sha256)
+    path = _copy_to(out, kept, period)
+    with transaction():
+        journal("workbook.copied", kept.name, by, now, period=period.name, sha256=workbook.sha256)
+    return Made(workbook.id, period.name, path, workbook.size, workbook.sha256)
+
+
 def make_workbook(period: Period, *, by: Actor, now: datetime, out: Path | None = None) -> Made:
     """Make the period's workbook and keep it; with `out` a copy goes there as well.
 
+    A closed month's was made when it was closed: that very file is given, byte for byte.
     Raises Invalid when a file cannot be written.
     """
     require(by, Permission.EXPORT_MONTH)
+    closing = closings.standing_for(period)
     try:
-        kept = _write(period, now)
+        if closing is not None:
+            return _kept_again(closing, period, out, by, now)
+        kept = write_kept(bulletin_of(period, now), now)
         path = _copy_to(out, kept, period) if out is not None else kept
     except OSError as error:
-        raise Invalid(
-            N_("月报不能写入“%(place)s”：%(why)s。请检查目录权限和磁盘空间。"), field="period",
-            place=str(error.filename or out or ""), why=error.strerror or str(error),
-        ) from error
-    size, sha256 = kept.stat().st_size, hashlib.sha256(kept.read_bytes()).hexdigest()
-    kind = KINDS.get(kind_of(period), kind_of(period).value)
-    with transaction() as session:
-        workbook = Workbook(
-            kind=kind, period=period.name, file_name=kept.name, size=size, sha256=sha256, made_at=now, made_by=by.name)
-        session.add(workbook)
-        session.flush()
-        journal("workbook.made", kept.name, by, now, period=period.name, sha256=sha256)
-        return Made(workbook.id, period.name, path, size, sha256)
+        raise unwritable(error, out) from error
+    with transaction():
+        workbook = add_kept(kept, period, by, now)
+        return Made(workbook.id, period.name, path, workbook.size, workbook.sha256)

@@ -1,6 +1,7 @@
 """Every table, so that importing this package makes the metadata complete."""
 
 from tracker.store.models.attachments import Attachment
+from tracker.store.models.closings import ClosedMonth, ClosedMonthOrder, CorrectionRow
 from tracker.store.models.exports import Export
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.issues import Issue, IssueMarking, IssueNote, IssueOrder, IssueUnit
@@ -28,4 +29,5 @@ __all__ = [
     "Article", "ArticleStep", "ArticleUse", "ArticleVersion", "KnowledgeReminder",
     "Hook", "Notice", "OutboxItem",
     "Issue", "IssueMarking", "IssueNote", "IssueOrder", "IssueUnit",
+    "ClosedMonth", "ClosedMonthOrder", "CorrectionRow",
 ]
