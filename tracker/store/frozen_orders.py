@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from tracker.domain.tally import SUMS, Dimension, Population, Tally
 from tracker.store.db import db
@@ -68,13 +68,11 @@ def counted_now(frame: Frame, of_parts: bool) -> sa.Select[Any]:
 
 def freeze_orders(closing_id: int, frame: Frame) -> int:
     """Keep the orders and parts that the month counts now; how many rows that is."""
-    kept = 0
     for of_parts in (False, True):
         found = counted_now(frame, of_parts).subquery()
-        done: Any = db.session.execute(insert(F.__table__).from_select(
+        db.session.execute(insert(F).from_select(
             ("closing_id", *NAMES), select(sa.literal(closing_id), *found.c), include_defaults=False))
-        kept += done.rowcount
-    return kept
+    return db.session.scalar(select(func.count()).select_from(F).where(F.closing_id == closing_id)) or 0
 
 
 def _told_any(tallies: Collection[Tally]) -> sa.ColumnElement[bool]:
