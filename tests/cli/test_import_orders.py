@@ -70,6 +70,16 @@ def test_old_units_are_added_when_so_asked(bring):
     assert db.session.scalar(select(Department.is_active).where(Department.name == "区工商局")) is False
 
 
+def test_names_that_the_code_tables_lack_are_added_when_so_asked(bring):
+    row = PLAIN | {"来源渠道": "国务院客户端", "事项分类": "城市管理/共享单车", "主办单位": "城北镇", "办结时间": "2026-01-09"}
+    assert "来源渠道“国务院客户端”不在代码表中" in bring([row]).output
+    dry = bring([row], "--add-codes", "--add-departments", "--dry-run")
+    assert "导入时将新建停用的历史单位：城北镇（镇街）" in dry.output
+    assert "导入时将新建代码：来源渠道 国务院客户端、事项分类 城市管理/共享单车" in dry.output and count() == 0
+    done = bring([row], "--add-codes", "--add-departments")
+    assert "新建了代码：来源渠道 国务院客户端、事项分类 城市管理/共享单车" in done.output and count() == 1
+
+
 def test_a_long_list_of_problems_is_cut(bring):
     result = bring([PLAIN | {"来源编号": f"A-{n}", "联系电话": "abc"} for n in range(MOST_SHOWN + 7)])
     assert "另有 7 处" in result.output
@@ -87,4 +97,4 @@ def test_a_file_that_cannot_be_read(app, tmp_path, name, content, words):
 
 def test_help_is_enough_to_use_it(app):
     text = app.test_cli_runner().invoke(command, ["--help"]).output
-    assert all(words in text for words in ("--dry-run", "--skip-bad", "--add-departments", "例："))
+    assert all(words in text for words in ("--dry-run", "--skip-bad", "--add-departments", "--add-codes", "例："))

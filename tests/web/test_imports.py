@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from sqlalchemy import func, select
 
 from tests.factories.ledgers import HEADERS, PLAIN, write_ledger
@@ -84,6 +85,11 @@ def test_the_template_has_our_headers_and_its_lists(client, tmp_path):
     assert [cell.value for cell in book["台账"][1]] == HEADERS and book["台账"].max_row == 1
     lists = {str(rule.sqref)[0]: rule.formula1 for rule in book["台账"].data_validations.dataValidation}
     assert "投诉" in lists["C"] and "12345电话" in lists["B"]
+    place = {header: get_column_letter(number) for number, header in enumerate(HEADERS, 1)}
+    rules = {str(rule.sqref).partition("2:")[0]: rule for rule in book["台账"].data_validations.dataValidation}
+    assert rules[place["结束方式"]].formula1 == '"不予受理,终止办理,作废"'
+    assert rules[place["是否直办"]].formula1 == '"是,否"'
+    assert (rules[place["退单次数"]].type, rules[place["退单次数"]].formula2) == ("whole", "99")
     assert book["台账"].column_dimensions["F"].number_format == "@"
     assert [row[0].value for row in book["填写说明"].iter_rows(min_row=2)] == HEADERS
 
@@ -140,9 +146,30 @@ def test_old_units_can_be_kept_as_inactive_ones(client, tmp_path):
     answer = upload(desk, write_ledger(tmp_path / "x.xlsx", [finished]))
     assert "没有“区工商局”这个单位" in desk.get(answer.location).text
     page = desk.post(answer.location + "/recheck", data={"add_departments": "y"}, follow_redirects=True).text
-    assert "将新建停用的历史单位：区工商局" in page
+    assert "将新建停用的历史单位：区工商局（其他单位）" in page
     desk.post(answer.location + "/confirm")
     assert count() == 1
+
+
+def test_what_the_code_tables_lack_is_listed_before_it_is_added(client, tmp_path):
+    desk = client("operator")
+    row = PLAIN | {"来源渠道": "国务院客户端", "事项分类": "城市管理/共享单车"}
+    answer = upload(desk, write_ledger(tmp_path / "x.xlsx", [row]))
+    page = desk.get(answer.location).text
+    assert "新来源渠道、事项分类按台账新建" in page and "代码表将新增" not in page
+    page = desk.post(answer.location + "/recheck", data={"add_codes": "y"}, follow_redirects=True).text
+    assert "代码表将新增：来源渠道 国务院客户端、事项分类 城市管理/共享单车" in page
+    page = desk.post(answer.location + "/recheck", data={}, follow_redirects=True).text
+    assert "代码表将新增" not in page and "不在代码表中" in page
+    desk.post(answer.location + "/recheck", data={"add_codes": "y"})
+    page = desk.post(answer.location + "/confirm", follow_redirects=True).text
+    assert "代码表新增了：来源渠道 国务院客户端" in page and count() == 1
+
+
+def test_a_tick_for_names_is_not_offered_where_none_is_lacking(client, tmp_path):
+    desk = client("operator")
+    page = desk.get(upload(desk, write_ledger(tmp_path / "x.xlsx", [PLAIN])).location).text
+    assert "按台账新建" not in page
 
 
 def test_the_preview_shows_no_callers(client, tmp_path):

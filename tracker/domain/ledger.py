@@ -4,8 +4,9 @@ How a row's cells become this: ledger_row.py. What any order needs: intake.py.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from tracker.domain.deadlines import LOCAL
 from tracker.domain.intake import CLOCK_TOLERANCE, Intake
@@ -73,7 +74,7 @@ class LedgerRow:
     "单位类别, for a lead that the office does not have yet."
     ending: Ending | None = None
     is_misdirected: bool = False
-    unknown_units: tuple[str, ...] = field(default=())
+    unknown_units: tuple[str, ...] = ()
 
     @property
     def received_at(self) -> datetime:
@@ -122,17 +123,21 @@ def _not_before(moment: datetime | None, floor: datetime) -> datetime | None:
     return floor if moment.astimezone(LOCAL).date() == floor.astimezone(LOCAL).date() else moment
 
 
-def settled(row: LedgerRow, day_ends: time) -> LedgerRow:
-    """The row with plain dates made moments: a step falls where it can, a due day ends when the office's does."""
+def settled(said: dict[str, Any], received_at: datetime, day_ends: time) -> dict[str, Any]:
+    """What a row says with plain dates made moments: a step falls where it can, a due day ends when the office's does.
+
+    Names are LedgerRow's.
+    """
     moments: dict[str, datetime | None] = {}
-    reached = row.received_at
+    reached = received_at
     for name, _label in ROAD[1:]:
-        moments[name] = _not_before(getattr(row, name), reached)
+        moments[name] = _not_before(said[name], reached)
         reached = moments[name] or reached
-    moments["contacted_at"] = _not_before(row.contacted_at, row.received_at)
-    if row.due_at is not None and _is_plain_date(row.due_at):
-        moments["due_at"] = datetime.combine(row.due_at.astimezone(LOCAL).date(), day_ends, tzinfo=LOCAL)
-    return replace(row, **moments)  # type: ignore[arg-type]
+    moments["contacted_at"] = _not_before(said["contacted_at"], received_at)
+    due_at = said["due_at"]
+    if due_at is not None and _is_plain_date(due_at):
+        moments["due_at"] = datetime.combine(due_at.astimezone(LOCAL).date(), day_ends, tzinfo=LOCAL)
+    return said | moments
 
 
 def _check_moments(row: LedgerRow, now: datetime) -> Iterator[Invalid]:
@@ -214,6 +219,6 @@ def check_row(row: LedgerRow, now: datetime) -> list[Invalid]:
     return [*_check_moments(row, now), *(problem for check in checks for problem in check(row))]
 
 
-def unknown_units(row: LedgerRow, known: Collection[str]) -> tuple[str, ...]:
-    """The row's units whose names are not in the table."""
-    return tuple(name for name in (row.lead, *row.co) if name and name not in known)
+def unknown_units(said: dict[str, Any], known: Collection[str]) -> tuple[str, ...]:
+    """The units named whose names are not in the table."""
+    return tuple(name for name in (said["lead"], *said["co"]) if name and name not in known)

@@ -110,12 +110,10 @@ def _matter(value: Any, matters: Mapping[str, str]) -> str | None:
     return matters.get(matter_path(name))
 
 
-def _placed(intake: Intake, places: Mapping[str, str]) -> Intake:
+def _placed(address: str, places: Mapping[str, str]) -> tuple[str | None, str]:
     """An address that begins with a town's name lies in that town; the rest is the address."""
-    longest = max((name for name in places if intake.address.startswith(name)), key=len, default="")
-    if not longest:
-        return intake
-    return replace(intake, place_code=places[longest], address=intake.address[len(longest):].strip())
+    longest = max((name for name in places if address.startswith(name)), key=len, default="")
+    return places.get(longest), address[len(longest):].strip()
 
 
 def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake:
@@ -143,12 +141,13 @@ def _intake(cell: _Cells, tables: Tables, now: datetime) -> Intake:
         wants_reply=bool(phone), enterprise_name=enterprise or None, enterprise_contact=None,
         received_at=received_at or now, **found,
     ))
-    return _placed(replace(
-        intake,
+    address = "" if intake.address in cells.BLANKS else intake.address
+    place_code, address = _placed(address, tables.places)
+    return replace(
+        intake, address=address, place_code=place_code,
         title=intake.title or clean_text(intake.content)[:TITLE_FROM_CONTENT],
-        address="" if intake.address in cells.BLANKS else intake.address,
         caller_name="" if intake.caller_name in cells.BLANKS else intake.caller_name,
-    ), tables.places)
+    )
 
 
 def _source_number(cell: _Cells) -> str:
@@ -193,8 +192,10 @@ def read_row(raw: Mapping[str, Any], tables: Tables, now: datetime) -> tuple[Led
 
     number, intake, course = _source_number(cell), _intake(cell, tables, now), _course(cell, tables, now)
     named = {problem.field for problem in cell.problems}
-    row = settled(LedgerRow(source_number=number, intake=intake, **course), tables.day_ends)
-    row = replace(row, unknown_units=unknown_units(row, tables.units))
+    row = LedgerRow(
+        source_number=number, intake=intake, unknown_units=unknown_units(course, tables.units),
+        **settled(course, intake.received_at, tables.day_ends),
+    )
     if not intake.content:
         named.add("title")  # it would have been taken from the content
     # What follows from a time of receipt that could not be read would be said in vain.

@@ -1,6 +1,7 @@
 """The import template as a workbook: the ledger's own columns, empty, with lists to choose from; how to fill them."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from tracker.domain.cells import COUNT_MAX
 from tracker.sheets.columns import LEDGER, Kind, LedgerColumn
@@ -18,6 +20,9 @@ FILLED_ROWS = 5_000
 LONGEST_LIST = 255
 "Characters that Excel takes as a list of choices."
 FORMATS = {Kind.CODE: "@", Kind.MOMENT: "yyyy-mm-dd hh:mm", Kind.COUNT: "0"}
+EXPLAINED_WIDTHS = (20, 14, 84, 36)
+LINE = 15
+"Points of a line."
 YES_NO = ("是", "否")
 
 
@@ -57,12 +62,23 @@ def _explain(sheet: Any) -> None:
     sheet.append(["列", "可否没有此列", "怎样填", "示例"])
     for column in LEDGER:
         sheet.append([column.header, "必须有" if column.is_required else "可以没有", column.advice, column.example])
-    for letter, width in zip("ABCD", (20, 14, 64, 40), strict=True):
+    for letter, width in zip("ABCD", EXPLAINED_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows():
         for cell in row:
             cell.style = (Look.HEADER if cell.row == 1 else Look.TEXT).style
             cell.alignment = Alignment(vertical="center", wrap_text=True)
+        # A height of its own: not every program makes room for what is wrapped.
+        lines = max(ceil(2 * len(cell.value or "") / width) for cell, width in zip(row, EXPLAINED_WIDTHS, strict=True))
+        sheet.row_dimensions[row[0].row].height = 6 + LINE * max(lines, 1)
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+
+
+def _on_one_page_wide(sheet: Any) -> None:
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def write_template(path: Path, names: Mapping[str, Sequence[str]]) -> None:
@@ -76,4 +92,6 @@ def write_template(path: Path, names: Mapping[str, Sequence[str]]) -> None:
     sheet.row_dimensions[1].height = 24
     sheet.freeze_panes = "B2"
     _explain(book.create_sheet("填写说明"))
+    for sheet in book.worksheets:
+        _on_one_page_wide(sheet)
     book.save(path)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import select
 
 from tracker.domain import notices
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Stage
-from tracker.store.db import db
+from tracker.store.db import db, write_rows
 from tracker.store.models import JournalEntry, TimelineEntry, WorkOrder
 from tracker.store.notices import spread
 
@@ -61,11 +60,10 @@ def tell_all(told: Sequence[tuple[WorkOrder, dict[str, Any]]], entry: Entry, by:
         "at": now, "actor_id": by.id, "actor_name": by.name, "on_behalf": None, "unit_name": by.department_name,
         "kind": entry.code,
     }
-    if told:
-        db.session.execute(sa.insert(TimelineEntry), [
-            common | {"order_id": order.id, "from_stage": order.stage, "to_stage": order.stage, "data": data}
-            for order, data in told
-        ])
+    write_rows(TimelineEntry, (
+        common | {"order_id": order.id, "from_stage": order.stage, "to_stage": order.stage, "data": data}
+        for order, data in told
+    ))
 
 
 def journal(kind: str, subject: str, by: Actor, now: datetime, **data: Any) -> None:

@@ -3,7 +3,7 @@
 What hangs on the orders is written a batch at a time, for a year's ledger has tens of thousands of rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from tracker.domain.refusals import Stale
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CallbackOutcome, Part, Stage, Step, Unit, Verdict
 from tracker.store import orders, promises, search, serials
-from tracker.store.db import Base, db
+from tracker.store.db import db, write_rows
 from tracker.store.models import Assignment, Callback, Promise, Reply, WorkOrder
 from tracker.store.promiser import Promiser
 from tracker.store.story import tell, tell_all
@@ -33,12 +33,6 @@ SAME = (
     "is_default_rating", "is_misdirected",
 )
 "What an order takes from its row as it is."
-
-
-def _insert(table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    """Rows whose ids nobody asks for, in one statement."""
-    if rows := list(rows):
-        db.session.execute(sa.insert(table), rows)
 
 
 def _outcome_of(row: LedgerRow) -> CallbackOutcome | None:
@@ -66,10 +60,10 @@ class Landing:
         db.session.flush()  # the ids are needed for what hangs on the orders
         pairs = [(row, order) for (_place, row), order in zip(rows, landed, strict=True)]
         self.ids.update({row.key: order.id for row, order in pairs})
-        _insert(Assignment, (part for row, order in pairs for part in self._assignments(row, order)))
-        _insert(Reply, (reply for row, order in pairs for reply in self._replies(row, order)))
-        _insert(Callback, (call for row, order in pairs for call in self._callbacks(row, order)))
-        _insert(Promise, (
+        write_rows(Assignment, (part for row, order in pairs for part in self._assignments(row, order)))
+        write_rows(Reply, (reply for row, order in pairs for reply in self._replies(row, order)))
+        write_rows(Callback, (call for row, order in pairs for call in self._callbacks(row, order)))
+        write_rows(Promise, (
             self._promise_by_ledger(row, order, row.due_at) for row, order in pairs if row.due_at is not None))
         for row, order in pairs:
             self._promise(row, order)
