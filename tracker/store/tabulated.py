@@ -45,6 +45,10 @@ def units() -> list[Unit]:
     return sorted((Unit(*row) for row in found), key=lambda unit: kinds.index(unit.kind))
 
 
+def _parts(frame: Frame) -> destinations.Parts:
+    return destinations.parts_of(count(destinations.COUNTED, frame, (D.LEAD,)), units())
+
+
 class Then:
     """An earlier period to compare with: as it was published where it is a closed month, else counted."""
 
@@ -56,6 +60,13 @@ class Then:
         """The compared column by group."""
         published = closings.counts_in(self.published, plan) if self.published else None
         return count(tallies_of([plan.shared]), self.frame, plan.dimensions, scope) if published is None else published
+
+    def parts(self) -> destinations.Parts:
+        """去向."""
+        published = self.published.tables.get("destinations") if self.published else None
+        if published is None:
+            return _parts(self.frame)
+        return {line.label: int(line.figures["received"].part) for line in published.rows}
 
 
 class Counting:
@@ -102,15 +113,8 @@ class Counting:
 
     def destinations(self) -> Table:
         """去向: where the orders received went, now and then."""
-        known = units()
-
-        def parts(frame: Frame | None) -> destinations.Parts | None:
-            if frame is None:
-                return None
-            return destinations.parts_of(count(destinations.COUNTED, frame, (D.LEAD,)), known)
-
         return destinations.destinations_table(
-            parts(self.frame) or {}, [parts(frame) for frame in self.earlier], self.basis)
+            _parts(self.frame), [None if then is None else then.parts() for then in self.earlier], self.basis)
 
     def unit_channels(self, channels: Mapping[str, tuple[str, str]]) -> Table:
         """单位渠道: each unit's 件次 by channel, and how the orders that it leads were rated."""
