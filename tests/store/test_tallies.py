@@ -1,21 +1,21 @@
 """Counting in the database: each figure by example, and random histories against a plain count in Python."""
 
-import random
-from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
 
+from tests.factories.histories import random_histories
 from tests.factories.stored import stored_order
 from tests.office import HOUSING, MARKET, TOWN, Office, order
 from tracker.clock import LOCAL
 from tracker.domain.bulletin import Heading
 from tracker.domain.figure_refs import INDICATORS, FigureRef, Side, ref_of
 from tracker.domain.filters import Filters
-from tracker.domain.periods import Period, month_period
+from tracker.domain.periods import month_period
 from tracker.domain.tally import SUMS, Tally
-from tracker.domain.words import OrderClass, RequestType, Satisfaction, Solved, Stage
+from tracker.domain.words import OrderClass, Satisfaction, Solved, Stage
 from tracker.store.db import db
 from tracker.store.finding import conditions
 from tracker.store.models import WorkOrder
@@ -178,80 +178,6 @@ def test_the_real_road_is_counted_as_it_was_travelled(store_office: Office) -> N
     assert found["平均办结时长"][0] == order(order_id).working_days_taken == 1
 
 
-def random_history(rng: random.Random, unit_ids: list[int]) -> None:
-    """One order with any history that the tables allow, some of it odd."""
-    received = at("09-01", "00:00") + timedelta(seconds=rng.randrange(90 * 86400), microseconds=rng.randrange(10**6))
-
-    def later(chance: float, after: datetime) -> datetime | None:
-        moment = after + timedelta(seconds=rng.randrange(20 * 86400))
-        return moment if rng.random() < chance and moment < NOW else None
-
-    dispatched = later(0.8, received)
-    replied = later(0.7, dispatched or received)
-    closed = later(0.8, replied or received)
-    stored_order(
-        received, co_ids=tuple(rng.sample(unit_ids[1:], rng.randrange(3))) if dispatched else (),
-        lead_id=rng.choice([None, unit_ids[0]]), dispatched_at=dispatched, replied_at=replied, closed_at=closed,
-        contacted_at=later(0.6, dispatched) if dispatched else None, due_at=later(0.8, received),
-        satisfaction=rng.choice([None, *Satisfaction]) if closed else None,
-        solved=rng.choice([None, *Solved]) if closed else None,
-        working_days_taken=rng.choice([None, 0, 3, 7]) if closed else None,
-        request_type=rng.choice(list(RequestType)), order_class=rng.choice(list(OrderClass)),
-        is_ledger=rng.random() < 0.3,
-    )
-
-
-def rounded(part: int, base: int) -> Decimal | None:
-    """Two decimals of a percentage, halves up."""
-    return (Decimal(part) / Decimal(base)).quantize(Decimal("0.0001"), ROUND_HALF_UP) if base else None
-
-
-def counted_by_hand(orders: list[WorkOrder], period: Period) -> dict[str, Decimal | int | None]:
-    """The same figures by plain loops over the rows."""
-    def inside(moment: datetime | None) -> bool:
-        return moment is not None and period.start <= moment < period.until
-
-    closed = [one for one in orders if inside(one.closed_at)]
-    due = [one for one in orders if inside(one.due_at)]
-    met = [one for one in due if (done := one.replied_at or one.closed_at) and done <= one.due_at]
-    rated = [one.satisfaction for one in closed if one.satisfaction]
-    known = [one.solved for one in closed if one.solved]
-    sent = [one for one in orders if inside(one.dispatched_at or (one.received_at if one.lead_id else None))]
-    asked = [one for one in sent if one.contacted_at or not one.is_ledger]
-    pleased = sum(level not in (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED) for level in rated)
-    return {
-        "受理量": sum(inside(one.received_at) for one in orders),
-        "办结量": len(closed),
-        "在办量": sum(one.received_at < period.until and not (one.closed_at and one.closed_at < period.until)
-                   for one in orders),
-        "按时办结率": rounded(len(met), len(due)),
-        "超期量": len(due) - len(met),
-        "满意率": rounded(pleased, len(rated)),
-        "解决率": rounded(known.count(Solved.YES), len(known)),
-        "响应率": rounded(sum(one.contacted_at is not None for one in asked), len(asked)),
-        "涉企工单受理量": sum(inside(one.received_at) and one.order_class is OrderClass.ENTERPRISE for one in orders),
-    }
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_random_histories_are_counted_as_by_hand_and_the_identities_hold(store_office: Office, seed: int) -> None:
-    rng = random.Random(seed)
-    units = [store_office.units[name] for name in (MARKET, HOUSING, TOWN)]
-    for _one in range(150):
-        random_history(rng, units)
-    db.session.expire_all()
-    orders = list(db.session.query(WorkOrder))
-
-    for month in ("2026-08", "2026-09", "2026-10", "2026-11"):
-        period = month_period(month, NOW)
-        found = overview(month)
-        assert {name: found[name][0] for name in counted_by_hand(orders, period)} == counted_by_hand(orders, period)
-        assert found["结转量"][0] + found["受理量"][0] == found["办结量"][0] + found["在办量"][0]
-        for line in bulletin_of(period, NOW).units:
-            parts = ("handled_met", "handled_late", "handled_unlimited", "handled_open")
-            assert line.figures["handlings"].value == sum(line.figures[key].value for key in parts)
-
-
 def listed(ref: FigureRef) -> int:
     """How many orders the list behind a figure has."""
     wanted = select(func.count()).select_from(WorkOrder).where(*conditions(Filters(figure=ref), NOW))
@@ -290,10 +216,7 @@ def test_where_orders_went_adds_up_to_what_was_received(store_office: Office) ->
 
 @pytest.mark.parametrize("seed", range(2))
 def test_behind_every_figure_stand_exactly_its_orders(store_office: Office, seed: int) -> None:
-    rng = random.Random(seed)
-    units = [store_office.units[name] for name in (MARKET, HOUSING, TOWN)]
-    for _one in range(120):
-        random_history(rng, units)
+    random_histories(seed, 120, [store_office.units[name] for name in (MARKET, HOUSING, TOWN)], NOW)
     period = month_period("2026-10", NOW)
     found = bulletin_of(period, NOW)
 
@@ -325,8 +248,7 @@ def test_the_number_of_queries_does_not_grow_with_the_orders(store_office: Offic
 
     stored_order(at("10-10").replace(year=2025), lead_id=store_office.units[MARKET])
     few = asked()
-    for _one in range(30):
-        random_history(random.Random(1), [store_office.units[name] for name in (MARKET, HOUSING, TOWN)])
+    random_histories(1, 30, [store_office.units[name] for name in (MARKET, HOUSING, TOWN)], NOW)
 
     assert asked() == few
 
