@@ -33,6 +33,7 @@ def test_a_closed_order_is_nobodys_work():
     assert Stage.CLOSED not in OPEN_STAGES
     assert set(moves_from(Stage.CLOSED)) == {
         Move.ANSWER_SUPERVISION, Move.CLOSE_SUPERVISION, Move.END_HARD, Move.ARCHIVE,
+        Move.ASK_EXCLUSION, Move.GRANT_EXCLUSION, Move.DENY_EXCLUSION, Move.LIFT_EXCLUSION, Move.WITHDRAW,
     }
 
 

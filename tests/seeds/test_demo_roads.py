@@ -19,6 +19,7 @@ ELSEWHERE = {
     Entry.IMPORTED,  # a ledger's upload
     Entry.DUE_RECOUNTED,  # a changed calendar
     Entry.SENT_BACK,  # the straight road's, by chance
+    Entry.EXPORTED,  # a list's, in the background
     Entry.DUE_SOON,  # whether one is near depends on the day
 }
 "What the side roads need not tell."
@@ -44,7 +45,7 @@ def test_petitions_of_every_kind_were_decided_and_some_wait(made):
     decided = select(Petition.kind).where(Petition.state.in_((PetitionState.GRANTED, PetitionState.DENIED)))
     assert set(db.session.scalars(decided)) == set(PetitionKind)
     waiting = set(db.session.scalars(select(Petition.kind).where(Petition.state == PetitionState.WAITING)))
-    assert waiting == {PetitionKind.RETURN, PetitionKind.EXTENSION, PetitionKind.TERMINATION, PetitionKind.HARD}
+    assert waiting == set(PetitionKind) - {PetitionKind.STATUTORY}
 
 
 def test_whoever_has_a_queue_of_the_roads_finds_something_in_it(made, now):

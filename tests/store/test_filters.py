@@ -37,7 +37,8 @@ def random_order(rng, units):
         request_type=rng.choice(list(RequestType)), order_class=rng.choice(list(OrderClass)),
         urgency=rng.choice(list(Urgency)), place_code=rng.choice(PLACES), channel_code=rng.choice(CHANNELS),
         satisfaction=rng.choice([None, *Satisfaction]), solved=rng.choice([None, *Solved]),
-        is_confidential=rng.random() < 0.3, is_hard=rng.random() < 0.3, is_direct=rng.random() < 0.3,
+        is_confidential=rng.random() < 0.3, is_hard=rng.random() < 0.3,
+        exclusion_code=rng.choice([None, None, "E01"]), is_direct=rng.random() < 0.3,
         is_statutory=rng.random() < 0.3, return_count=rng.randrange(3), redo_count=rng.randrange(3),
         urge_count=rng.randrange(3), extension_count=rng.randrange(2), supervision_count=rng.randrange(2), **moment,
     )
@@ -87,6 +88,7 @@ FLAGS = {
     Flag.REDONE: lambda order: order.redo_count > 0,
     Flag.STATUTORY: lambda order: order.is_statutory,
     Flag.ATTACHED: lambda order: False,
+    Flag.EXCLUDED: lambda order: order.exclusion_code is not None,
 }
 
 

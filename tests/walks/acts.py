@@ -19,10 +19,12 @@ from tracker.usecases.answer_directly import answer_directly
 from tracker.usecases.answering import DirectAnswer
 from tracker.usecases.archive_orders import archive_order
 from tracker.usecases.ask_caller import ask_caller
+from tracker.usecases.ask_exclusion import ask_exclusion
 from tracker.usecases.ask_extension import Wish, ask_extension
 from tracker.usecases.ask_return import ask_return
 from tracker.usecases.ask_statutory_limit import ask_statutory_limit
 from tracker.usecases.ask_termination import ask_termination
+from tracker.usecases.decide_exclusion import deny_exclusion, grant_exclusion, lift_exclusion
 from tracker.usecases.decide_extension import deny_extension, grant_extension
 from tracker.usecases.decide_return import deny_return, grant_return, release_co_handler
 from tracker.usecases.decide_statutory_limit import deny_statutory_limit, grant_statutory_limit
@@ -165,6 +167,11 @@ ACTS: dict[Move, Callable[[Try], object]] = {
         **t.who),
     Move.GRANT_TERMINATION: lambda t: grant_termination(t.order_id, told="因您未配合核查，终止办理。", **t.who),
     Move.DENY_TERMINATION: lambda t: deny_termination(t.order_id, note=t.one_of("请再联系一次", ""), **t.who),
+    Move.ASK_EXCLUSION: lambda t: ask_exclusion(
+        t.order_id, ground=t.one_of("E01", "E02", "E03", "E99"), reason="已依法立案查处。", **t.who),
+    Move.GRANT_EXCLUSION: lambda t: grant_exclusion(t.order_id, note=t.one_of("情况属实", ""), **t.who),
+    Move.DENY_EXCLUSION: lambda t: deny_exclusion(t.order_id, note=t.one_of("依据不足", ""), **t.who),
+    Move.LIFT_EXCLUSION: lambda t: lift_exclusion(t.order_id, reason=t.one_of("案件已撤销", ""), **t.who),
     Move.WITHDRAW: lambda t: withdraw_petition(t.order_id, **t.who),
     Move.ASK_EXTENSION: lambda t: ask_extension(t.order_id, _wish(t), **t.who),
     Move.GRANT_EXTENSION: lambda t: grant_extension(t.order_id, told="因须专家论证，延期答复。", **t.who),

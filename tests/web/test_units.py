@@ -178,6 +178,33 @@ def test_termination_is_asked_decided_and_told(client, office):
     assert unit.get(f"/orders/{order_id}").status_code == 200
 
 
+def test_a_rating_is_counted_apart_and_back_from_the_page(client, office, now, monkeypatch):
+    order_id = office.travelled("closed")
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=3))
+    unit, desk = client("handler0"), client("supervisor")
+
+    def post(who, path, prefix, **fields):
+        data = {f"{prefix}{name}": text for name, text in fields.items()}
+        return who.post(f"/orders/{order_id}/{path}", data=data | {f"{prefix}version": str(order(order_id).version)},
+                        follow_redirects=True)
+
+    assert "执法办案（依法立案查处" in panel(unit.get(f"/orders/{order_id}").text, "ask-exclusion")
+    assert post(unit, "ask-exclusion", "exclusion-", ground="E01", reason="").status_code == 422
+    answer = post(unit, "ask-exclusion", "exclusion-", ground="E01", reason="已立案处罚。")
+    assert "批准之前评价照常计入" in answer.text and panel(answer.text, "withdraw")
+    page = desk.get(f"/orders/{order_id}").text
+    assert "已立案处罚。" in panel(page, "grant-exclusion") and "同意理由" in panel(page, "grant-exclusion")
+    answer = post(desk, "grant-exclusion", "grant-exclusion-", note="案卷属实。")
+    notice = answer.text[answer.text.index("不计满意度：执法办案"):]
+    for words in ("已立案处罚。", "区市场监督管理局经办人", "督办员", "案卷属实。", "照常记录"):
+        assert words in notice
+    [found] = re.findall(r'<a class="order-link" href="([^"]+)"', desk.get("/orders/?flag=excluded").text)
+    assert found == f"/orders/{order_id}"
+    answer = post(desk, "lift-exclusion", "lift-exclusion-", reason="处罚决定已撤销。")
+    assert "评价恢复计入" in answer.text and "不计满意度：执法办案" not in answer.text[:answer.text.index('id="story"')]
+    assert post(desk, "deny-exclusion", "deny-exclusion-", note="没有申请").status_code == 409
+
+
 def test_a_unit_withdraws_from_the_page(client, office, now):
     order_id = office.travelled("signed")
     office.ask_return(order_id, now=now + HOUR)

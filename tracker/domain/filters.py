@@ -27,6 +27,7 @@ class Flag(Word):
     REDONE = "redone", N_("重办过")
     STATUTORY = "statutory", N_("法定时限")
     ATTACHED = "attached", N_("有附件")
+    EXCLUDED = "excluded", N_("不计满意度")
 
 
 OFFICE_FLAGS = frozenset({Flag.CONFIDENTIAL})

@@ -52,6 +52,10 @@ class Facts:
     "It was asked by the actor's own unit."
     is_co_petition: bool = False
     "It was asked by a co-handler."
+    is_own_wish: bool = False
+    "The actor, or somebody whom the actor stands in for, asked in person."
+    is_excluded: bool = False
+    "不计满意度 was approved."
     no_more_returns: bool = False
     return_until: datetime | None = None
     due_at: datetime | None = None
@@ -152,6 +156,15 @@ def _nothing_pressed(facts: Facts) -> Hurdle | None:
     return Hurdle(N_("督办单 %(number)s 尚未办结，请督办员先办结。"), {"number": facts.open_supervision})
 
 
+def _nothing_asked(facts: Facts) -> Hurdle | None:
+    """What somebody asked for is decided before the order is put away."""
+    if facts.pending is None:
+        return None
+    return Hurdle(N_("有一项%(kind)s申请在等待审批，请先审批。"), {"kind": facts.pending.label})
+
+
+_of_another = _unless(
+    lambda facts: not facts.is_own_wish, N_("这项申请是您本人提出的，请由其他督办员审批。"), is_quiet=False)
 _not_on_ledger = _unless(lambda facts: not facts.on_ledger, N_("这张工单正在挂账，请先销账。"), is_quiet=False)
 _signed = _unless(lambda facts: facts.has_signed, N_("请先签收。"), is_quiet=False)
 _supervised = _unless(lambda facts: facts.open_supervision is not None, N_("没有未办结的督办。"))
@@ -194,6 +207,13 @@ HURDLES: dict[Move, tuple[Check, ...]] = {
     Move.DENY_HARD: (_pending(PetitionKind.HARD),),
     Move.PLAN_HARD: (_on_ledger,),
     Move.END_HARD: (_on_ledger,),
+    Move.ASK_EXCLUSION: (
+        _no_petition,
+        _unless(lambda facts: not facts.is_excluded, N_("这张工单已经批准不计满意度。"), is_quiet=False),
+    ),
+    Move.GRANT_EXCLUSION: (_pending(PetitionKind.EXCLUSION), _of_another),
+    Move.DENY_EXCLUSION: (_pending(PetitionKind.EXCLUSION), _of_another),
+    Move.LIFT_EXCLUSION: (_unless(lambda facts: facts.is_excluded, N_("这张工单没有批准过不计满意度。")),),
     Move.WITHDRAW: (
         _unless(lambda facts: facts.pending is not None and facts.is_own_petition, N_("本单位没有等待审批的申请。")),
     ),
@@ -208,7 +228,7 @@ HURDLES: dict[Move, tuple[Check, ...]] = {
         _supervised, _unless(lambda facts: not facts.is_supervision_answered, N_("督办已经回复，等待督办员办结。"), is_quiet=False),
     ),
     Move.CLOSE_SUPERVISION: (_supervised,),
-    Move.ARCHIVE: (_no_open_supervision, _unless(
+    Move.ARCHIVE: (_nothing_asked, _no_open_supervision, _unless(
         lambda facts: not facts.on_ledger, N_("这张工单还在疑难台账上，请先销账。"), is_quiet=False)),
 }
 "Moves that are not named here have no hurdle besides stage, permission and part."

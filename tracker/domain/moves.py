@@ -54,6 +54,12 @@ class Move(Word):
     LET_STAND = "let_stand", N_("维持办结")
     ARCHIVE = "archive", N_("归档")
 
+    # Which ratings count
+    ASK_EXCLUSION = "ask_exclusion", N_("申请不计满意度")
+    GRANT_EXCLUSION = "grant_exclusion", N_("同意不计满意度")
+    DENY_EXCLUSION = "deny_exclusion", N_("驳回不计满意度")
+    LIFT_EXCLUSION = "lift_exclusion", N_("撤销不计满意度")
+
     # Repeats
     MERGE = "merge", N_("并单")
     UNMERGE = "unmerge", N_("取消并单")

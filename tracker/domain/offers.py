@@ -13,7 +13,7 @@ from tracker.domain.workflow import moves_from
 
 LEAD_MOVES = frozenset({
     Move.SIGN, Move.CONTACT, Move.REPLY, Move.INTERIM_REPLY, Move.ASK_EXTENSION, Move.ASK_STATUTORY,
-    Move.ASK_TERMINATION, Move.ASK_HARD, Move.PLAN_HARD, Move.ANSWER_SUPERVISION,
+    Move.ASK_TERMINATION, Move.ASK_HARD, Move.PLAN_HARD, Move.ANSWER_SUPERVISION, Move.ASK_EXCLUSION,
 })
 "Only the lead's: it alone answers for the order (Beijing art. 14)."
 CO_MOVES = frozenset({Move.SIGN_AS_CO, Move.GIVE_CO_RESULT})

@@ -22,7 +22,7 @@ class Permission(Enum):
     MERGE_ORDERS = N_("并单")
     VOID_ORDER = N_("作废和撤单")
     DECIDE_RETURN = N_("审批退单")
-    DECIDE_PETITION = N_("审批延期、法定时限、终止办理和挂账")
+    DECIDE_PETITION = N_("审批延期、法定时限、终止办理、挂账和不计满意度")
     JUDGE_REDO = N_("研判是否重办")
     SUPERVISE_ORDER = N_("催办和督办")
     KEEP_HARD_LEDGER = N_("查看疑难工单台账")
@@ -136,6 +136,10 @@ MOVE_NEEDS: dict[Move, Permission] = {
     Move.ASK_TERMINATION: P.HANDLE_ORDER,
     Move.GRANT_TERMINATION: P.DECIDE_PETITION,
     Move.DENY_TERMINATION: P.DECIDE_PETITION,
+    Move.ASK_EXCLUSION: P.HANDLE_ORDER,
+    Move.GRANT_EXCLUSION: P.DECIDE_PETITION,
+    Move.DENY_EXCLUSION: P.DECIDE_PETITION,
+    Move.LIFT_EXCLUSION: P.DECIDE_PETITION,
     Move.WITHDRAW: P.HANDLE_ORDER,
     Move.VOID: P.VOID_ORDER,
     Move.SEND_TO_JUDGE: P.CALL_BACK,

@@ -11,6 +11,7 @@ class PetitionKind(Word):
     STATUTORY = "statutory", N_("法定时限")
     TERMINATION = "termination", N_("终止办理")
     HARD = "hard", N_("挂账")
+    EXCLUSION = "exclusion", N_("不计满意度")
 
 
 class PetitionState(Word):

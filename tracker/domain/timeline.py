@@ -92,6 +92,16 @@ class Entry(Enum):
         "termination_granted", N_("同意终止办理：%(ground)s"), "stop-btn", ("told", "note")
     )
     TERMINATION_DENIED = Telling("termination_denied", N_("驳回终止办理申请，继续办理"), "x-lg", ("note",))
+    EXCLUSION_ASKED = Telling(
+        "exclusion_asked", N_("%(unit)s 申请不计满意度：%(ground)s"), "clipboard-minus", ("reason",)
+    )
+    EXCLUSION_GRANTED = Telling(
+        "exclusion_granted", N_("同意不计满意度：%(ground)s"), "clipboard-check", ("note",)
+    )
+    EXCLUSION_DENIED = Telling("exclusion_denied", N_("驳回不计满意度申请，评价照常计入"), "x-lg", ("note",))
+    EXCLUSION_LIFTED = Telling(
+        "exclusion_lifted", N_("撤销不计满意度（%(ground)s），评价恢复计入"), "arrow-counterclockwise", ("reason",)
+    )
     PETITION_WITHDRAWN = Telling("petition_withdrawn", N_("撤回%(petition)s申请"), "arrow-90deg-left", ("note",))
     VOIDED = Telling("voided", N_("%(void_kind)s，不计入受理量"), "trash3", ("reason",))
     SENT_TO_JUDGE = Telling(

@@ -229,6 +229,7 @@ class CodeTable(Word):
     REFUSAL_REASON = "refusal_reason", N_("不予受理情形")
     RETURN_REASON = "return_reason", N_("退单理由")
     TERMINATION_GROUND = "termination_ground", N_("终止办理情形")
+    EXCLUSION_GROUND = "exclusion_ground", N_("不计满意度情形")
 
 
 class Role(Word):

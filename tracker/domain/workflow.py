@@ -16,6 +16,8 @@ WITH_UNIT = (S.TO_SIGN, S.HANDLING)
 UNDER_WAY = (S.TO_SIGN, S.HANDLING, S.TO_REVIEW)
 "Stages in which units have parts that are not yet answered for."
 BEFORE_DISPATCH = (S.TO_DISPATCH, S.TO_SUPPLEMENT)
+ANSWERED = (S.TO_CALL_BACK, S.TO_JUDGE, S.CLOSED)
+"Stages in which the caller is asked, or has been asked, how satisfied they are."
 
 ENDED_STAGES: tuple[Stage, ...] = (S.CLOSED, S.REFUSED, S.TERMINATED, S.VOIDED, S.ARCHIVED)
 OPEN_STAGES: tuple[Stage, ...] = tuple(stage for stage in Stage if stage not in ENDED_STAGES)
@@ -73,7 +75,7 @@ MOVES: dict[tuple[Stage | None, Move], Stage] = {
     **_staying(M.PLAN_HARD, UNDER_WAY),
     # A hard order that was answered after all still leaves the ledger by approval; so does one that was returned.
     **_staying(M.END_HARD, (*BEFORE_DISPATCH, *UNDER_WAY, S.TO_CALL_BACK, S.TO_JUDGE, S.CLOSED, S.TERMINATED)),
-    **_staying(M.WITHDRAW, WITH_UNIT),
+    **_staying(M.WITHDRAW, (*WITH_UNIT, *ANSWERED)),
     (S.TO_REVIEW, M.PASS_REPLY): S.TO_CALL_BACK,
     (S.TO_REVIEW, M.SEND_BACK): S.HANDLING,
     # An attempt that reaches nobody leaves the order in the queue.
@@ -83,6 +85,12 @@ MOVES: dict[tuple[Stage | None, Move], Stage] = {
     (S.TO_CALL_BACK, M.SEND_TO_JUDGE): S.TO_JUDGE,
     (S.TO_JUDGE, M.REDO): S.TO_SIGN,
     (S.TO_JUDGE, M.LET_STAND): S.CLOSED,
+    # Counting a rating apart changes neither the stage nor the rating; what is archived is only looked at.
+    **_staying(M.ASK_EXCLUSION, ANSWERED),
+    **_staying(M.GRANT_EXCLUSION, ANSWERED),
+    **_staying(M.DENY_EXCLUSION, ANSWERED),
+    # It outlives a redo, so it can be taken back wherever the order has come to since.
+    **_staying(M.LIFT_EXCLUSION, (*OPEN_STAGES, S.CLOSED)),
     # A repeat may be found late, but not once its own answer is under review.
     **_leading(M.MERGE, (*BEFORE_DISPATCH, *WITH_UNIT), S.MERGED),
     (S.MERGED, M.UNMERGE): S.TO_DISPATCH,
@@ -106,6 +114,8 @@ def after(stage: Stage | None, move: Move) -> Stage:
     try:
         return MOVES[stage, move]
     except KeyError:
+        if stage is S.ARCHIVED:
+            raise OutOfTurn(N_("工单已经归档，此后只可查看，不能%(move)s。"), move=move.label) from None
         raise OutOfTurn(
             N_("工单现在处于“%(stage)s”，不能%(move)s。请刷新页面查看最新情况。"),
             stage=stage.label if stage else "",

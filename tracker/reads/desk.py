@@ -74,7 +74,7 @@ QUEUES: dict[str, QueueKind] = {
     "petitions": QueueKind(
         Permission.DECIDE_PETITION, N_("延期等审批"),
         with_petition(*(kind for kind in PetitionKind if kind is not PetitionKind.RETURN)),
-        N_("没有待审批的延期、法定时限、终止办理和挂账申请。"),
+        N_("没有待审批的延期、法定时限、终止办理、挂账和不计满意度申请。"),
     ),
     "to_review": QueueKind(
         Permission.REVIEW_REPLY, N_("待审核"), at(Stage.TO_REVIEW), N_("没有待审核的答复。承办单位提交后会出现在这里。")

@@ -21,6 +21,7 @@ from tracker.store.secrecy import excluded_from, veils
 GROUNDS = {
     PetitionKind.RETURN: CodeTable.RETURN_REASON,
     PetitionKind.TERMINATION: CodeTable.TERMINATION_GROUND,
+    PetitionKind.EXCLUSION: CodeTable.EXCLUSION_GROUND,
 }
 
 
@@ -64,6 +65,12 @@ class Roads:
     def waiting(self) -> PetitionShown | None:
         """The petition that waits for a decision."""
         return next((one for one in self.petitions if one.state is PetitionState.WAITING), None)
+
+    @property
+    def exclusion(self) -> PetitionShown | None:
+        """The petition by which the caller's rating is counted apart; whether it still is, the order knows."""
+        granted = (one for one in reversed(self.petitions) if one.state is PetitionState.GRANTED)
+        return next((one for one in granted if one.kind is PetitionKind.EXCLUSION), None)
 
 
 def _shown(petition: Petition) -> PetitionShown:

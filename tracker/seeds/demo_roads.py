@@ -21,6 +21,8 @@ from tracker.store.models import Notice, Person, WorkOrder
 from tracker.usecases.answering import DirectAnswer
 from tracker.usecases.archive_orders import archive_orders
 from tracker.usecases.ask_caller import ask_caller
+from tracker.usecases.ask_exclusion import ask_exclusion
+from tracker.usecases.decide_exclusion import deny_exclusion, grant_exclusion, lift_exclusion
 from tracker.usecases.exclude_unit import exclude_unit, readmit_unit
 from tracker.usecases.flag_due_orders import flag_due_orders
 from tracker.usecases.grant_identity import grant_identity, revoke_identity
@@ -100,6 +102,28 @@ def _judging(hands: Hands) -> None:
     hands.begin(again, 3, CITY, "14:45", "15:30")
     stood = hands.finished("seat_belt", 7, XIYANG, "对补偿标准不认可。")
     let_stand(stood, reason="补偿依据充分，已多次解释，诉求人没有提出新的事实。", by=hands.supervisor, now=hands.at(4, "10:00"))
+
+
+def _exclusions(hands: Hands) -> None:
+    """不计满意度: approved under the wrong ground, taken back and approved anew; denied for want of proof, then waiting."""
+    stood, noodle = hands.orders["seat_belt"], hands.orders["noodle"]
+    ask_exclusion(
+        stood, ground="E02", reason="已多次上门调解，诉求人不接受。", by=hands.unit(XIYANG), now=hands.at(4, "11:00"))
+    grant_exclusion(stood, note="情况属实。", by=hands.supervisor, now=hands.at(4, "15:00"))
+    lift_exclusion(
+        stood, reason="没有立案调解的文书，不属行政调解，请按实际情形重新申请。", by=hands.supervisor, now=hands.at(3, "09:00"))
+    ask_exclusion(
+        stood, ground="E03", reason="补偿标准经公示并依法支付，诉求人要求重新计算没有政策依据，已书面答复。", by=hands.unit(XIYANG),
+        now=hands.at(3, "10:30"),
+    )
+    grant_exclusion(stood, note="答复依据充分，属不合理诉求。", by=hands.supervisor, now=hands.at(3, "16:00"))
+
+    ask_exclusion(noodle, ground="E01", reason="已现场检查并责令整改。", by=hands.unit(MARKET), now=hands.at(2, "15:00"))
+    deny_exclusion(noodle, note="责令整改不等于立案，请附立案决定书。", by=hands.supervisor, now=hands.at(1, "10:00"))
+    ask_exclusion(
+        noodle, ground="E01", reason="复查发现餐具仍未消毒，已于昨日立案，案件正在调查。", by=hands.unit(MARKET),
+        now=hands.at(1, "16:00"),
+    )
 
 
 def _pressing(hands: Hands) -> None:
@@ -200,7 +224,8 @@ def _reminders(hands: Hands) -> None:
 
 
 ROADS: tuple[Callable[[Hands], None], ...] = (
-    _before_dispatch, _families, _judging, *UNIT_ROADS, _pressing, _secrecy, _archive, _deputies, _filters, _reminders)
+    _before_dispatch, _families, _judging, _exclusions, *UNIT_ROADS, _pressing, _secrecy, _archive, _deputies, _filters,
+    _reminders)
 
 
 def make_roads(now: datetime) -> int:

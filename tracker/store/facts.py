@@ -12,7 +12,7 @@ from tracker.domain.returning import is_denied
 from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.settings import Settings
 from tracker.domain.words import Part, Stage, Step, Unit
-from tracker.store import clocks, petitions, promises, tables
+from tracker.store import clocks, exclusions, petitions, promises, tables
 from tracker.store.db import db
 from tracker.store.models import Assignment, HardCase, Supervision, WorkOrder
 
@@ -92,6 +92,8 @@ def facts_of(order: WorkOrder, by: Actor, now: datetime) -> Facts:
         pending=petition.kind if petition else None,
         is_own_petition=bool(petition and petition.department_id == by.department_id),
         is_co_petition=bool(petition and lead and petition.department_id != lead.department_id),
+        is_own_wish=bool(petition and exclusions.is_own_wish(petition, by)),
+        is_excluded=order.exclusion_code is not None,
         no_more_returns=_no_more_returns(order, own),
         return_until=_return_until(own, settings, calendar),
         due_at=order.due_at,

@@ -54,6 +54,7 @@ FLAGS: dict[Flag, sa.ColumnElement[bool]] = {
     Flag.EXTENDED: O.extension_count > 0,
     Flag.REDONE: O.redo_count > 0,
     Flag.STATUTORY: O.is_statutory,
+    Flag.EXCLUDED: O.exclusion_code.is_not(None),
     Flag.ATTACHED: O.id.in_(select(Attachment.order_id).where(Attachment.removed_at.is_(None))),
 }
 

@@ -12,7 +12,7 @@ from tracker.domain.road_words import HardCause, PartEnd
 from tracker.domain.texts import written
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CallbackOutcome, Step, Unit
-from tracker.store import families, orders, promises, search
+from tracker.store import families, orders, petitions, promises, search
 from tracker.store.db import db, transaction
 from tracker.store.hard import turn_hard
 from tracker.store.models import Callback, WorkOrder
@@ -61,6 +61,7 @@ def redo_order(
         lead_id = lead_id or order.lead_id or 0
         lead = chosen_units(order, lead_id, co_ids)[lead_id]
         promiser = Promiser(now)
+        petitions.withdraw_waiting(order, by, now, N_("工单退回重办"))
         _begin_again(order, lead_id, now)
         due = _promise(order, now, promiser)
         give_to_co(order, co_ids, promiser)

@@ -39,7 +39,7 @@ class WorkOrder(Base):
             "ix_work_order_listed", "received_at", "id", "stage", "lead_id", "request_type", "order_class", "urgency",
             "place_code", "channel_code", "matter_code", "satisfaction", "solved", "is_confidential", "is_direct",
             "is_hard", "is_statutory", "return_count", "extension_count", "redo_count", "urge_count",
-            "supervision_count", "master_id",
+            "supervision_count", "master_id", "exclusion_code",
         ),
     )
 

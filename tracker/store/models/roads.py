@@ -31,7 +31,7 @@ class Petition(Base):
     department_id: Mapped[int] = mapped_column(sa.ForeignKey("department.id"))
     "The unit that asks."
     reason_code: Mapped[str | None] = mapped_column(sa.String(40))
-    "退单理由 or 终止办理情形."
+    "退单理由, 终止办理情形 or 不计满意度情形."
     reason: Mapped[str] = mapped_column(sa.Text)
     legal_basis: Mapped[str] = mapped_column(sa.String(400), default="")
     suggested_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"))

@@ -6,6 +6,7 @@ from tracker.web.orders import (  # noqa: F401  (registers the views)
     before,
     bulk,
     clocks,
+    exclusions,
     intake,
     listing,
     moves,

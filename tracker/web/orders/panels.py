@@ -21,6 +21,12 @@ from tracker.web.orders.clock_forms import (
     InterimForm,
     StatutoryForm,
 )
+from tracker.web.orders.exclusion_forms import (
+    AskExclusionForm,
+    DenyExclusionForm,
+    GrantExclusionForm,
+    LiftExclusionForm,
+)
 from tracker.web.orders.forms import (
     CallbackForm,
     ContactForm,
@@ -188,6 +194,21 @@ PANELS: dict[Move, Panel] = {
     Move.DENY_TERMINATION: Panel(
         DenyTerminationForm, "orders/moves/deny_termination.html", N_("驳回终止办理"), "x-lg", "deny-termination", always,
         beside=(Move.GRANT_TERMINATION,),
+    ),
+    Move.ASK_EXCLUSION: Panel(
+        AskExclusionForm, "orders/moves/ask_exclusion.html", N_("申请不计满意度"), "clipboard-minus", "ask-exclusion"
+    ),
+    Move.GRANT_EXCLUSION: Panel(
+        GrantExclusionForm, "orders/moves/grant_exclusion.html", N_("审批不计满意度"), "clipboard-check",
+        "grant-exclusion", always,
+    ),
+    Move.DENY_EXCLUSION: Panel(
+        DenyExclusionForm, "orders/moves/deny_exclusion.html", N_("驳回不计满意度"), "x-lg", "deny-exclusion", always,
+        beside=(Move.GRANT_EXCLUSION,),
+    ),
+    Move.LIFT_EXCLUSION: Panel(
+        LiftExclusionForm, "orders/moves/lift_exclusion.html", N_("撤销不计满意度"), "arrow-counterclockwise",
+        "lift-exclusion",
     ),
     Move.WITHDRAW: Panel(WithdrawForm, "orders/moves/withdraw.html", N_("撤回申请"), "arrow-90deg-left", "withdraw"),
 }
