@@ -74,6 +74,7 @@ SETTINGS: dict[str, Definition] = {
     ),
     "export_waiting": number(N_("同时导出上限"), N_("一个人最多有多少个导出在排队或进行"), 3, 1, 20),
     "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
+    "dashboard_seconds": number(N_("看板刷新间隔"), N_("领导看板每隔多少秒自动更新一次"), 60, 10, 3600),
 }
 
 
@@ -133,6 +134,7 @@ class Settings:
     export_unmasked_rows: int
     export_waiting: int
     outbox_days: int
+    dashboard_seconds: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:

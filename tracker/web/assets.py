@@ -6,6 +6,7 @@ ASSETS = {
     "bootstrap.css": "vendor/bootstrap-5.3.8/bootstrap.min.css",
     "bootstrap-icons.svg": "vendor/bootstrap-icons-1.13.2/bootstrap-icons.svg",
     "htmx.js": "vendor/htmx.org-2.0.11/htmx.min.js",
+    "echarts.js": "vendor/echarts-6.1.0/echarts.simple.min.js",
     "desk.css": "css/desk.css",
     "admin.css": "css/admin.css",
     "parts.css": "css/parts.css",
@@ -13,9 +14,11 @@ ASSETS = {
     "lists.css": "css/lists.css",
     "knowledge.css": "css/knowledge.css",
     "attachments.css": "css/attachments.css",
+    "dashboard.css": "css/dashboard.css",
     "narrow.css": "css/narrow.css",
     "favicon.svg": "css/favicon.svg",
     "desk.js": "js/desk.js",
+    "dashboard.js": "js/dashboard.js",
 }
 
 
