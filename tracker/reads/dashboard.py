@@ -11,7 +11,7 @@ from tracker.domain.words import DepartmentKind
 from tracker.reads.overview import Overview, overview
 from tracker.store import tables
 from tracker.store.glance import RATES, Compared, Glance, glance_at
-from tracker.store.months import units
+from tracker.store.tabulated import units
 
 TOP = 10
 "Units and topics that a wall has room for; the rest stands in the month's report."

@@ -4,22 +4,24 @@ The same indicators over the same populations as the bulletin's (months.py), onl
 figure to the bulletin's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from tracker.domain import bulletin as b
 from tracker.domain import indicators as i
 from tracker.domain.bulletin import Heading, Overview, Table
 from tracker.domain.figure_settings import Basis
 from tracker.domain.figures import Figure, Indicator, change, figure
-from tracker.domain.periods import Period, before, day_period, month_period, months_back, year_before
+from tracker.domain.periods import Period, day_period, month_period, months_back
 from tracker.domain.tabulating import Earlier, Plan, busiest, table, tallies_of
 from tracker.domain.tally import Dimension, Group
 from tracker.domain.words import CodeTable, RequestType
-from tracker.store import tables
-from tracker.store.months import first_day, settings_of, units
+from tracker.store import closings, tables
+from tracker.store.months import first_day, settings_of
 from tracker.store.populations import Frame
+from tracker.store.tabulated import Counting, units
 from tracker.store.tallies import count
 
 D = Dimension
@@ -90,63 +92,48 @@ def _headed(indicators: Sequence[Indicator], frame: Frame) -> tuple[tuple[Headin
     return tuple((b.heading(one, frame.basis), found[one.key]) for one in indicators)
 
 
-class _Glancing:
-    """Counts the month's narrow tables."""
+def _compared(counting: Counting) -> tuple[Compared, ...]:
+    then = [None if one is None else _figures(MONTH, one.frame) for one in counting.earlier]
+    return tuple(
+        Compared(heading, found, *(None if one is None else one[heading.key] for one in then))
+        for heading, found in _headed(MONTH, counting.frame))
 
-    def __init__(self, period: Period, basis: Basis) -> None:
-        first = first_day()
-        self.basis, self.frame = basis, Frame(period, basis)
-        self.before, self.year_ago = (
-            Frame(one, basis) if first is not None and one.last_day >= first else None
-            for one in (before(period), year_before(period)))
 
-    def compared(self) -> tuple[Compared, ...]:
-        then = [None if frame is None else _figures(MONTH, frame) for frame in (self.before, self.year_ago)]
-        return tuple(
-            Compared(heading, found, *(None if one is None else one[heading.key] for one in then))
-            for heading, found in _headed(MONTH, self.frame))
+def _trend(period: Period, basis: Basis, first: date | None) -> tuple[tuple[Period, Overview], ...]:
+    """Months before the first order are left out; a closed month's figures are those that were published."""
+    asked = [month for month in months_back(period, b.TREND_MONTHS) if first is not None and month.last_day >= first]
+    known = closings.overviews([month.month for month in asked if month.is_over])
+    return tuple((month, known.get(month.month) or _figures(TREND, Frame(month, basis))) for month in asked)
 
-    def table(
-        self, plan: Plan, named: Callable[[object], tuple[str, str] | None], always: Sequence[Group] = ()
-    ) -> Table:
-        wanted = tallies_of([plan.shared])
-        earlier = Earlier(*(
-            None if frame is None or not plan.has_change else count(wanted, frame, plan.dimensions)
-            for frame in (self.before, self.year_ago)))
-        counted = count(tallies_of(plan.indicators), self.frame, plan.dimensions)
-        return table(
-            plan, counted, earlier, self.basis, named, order=None if always else busiest(plan), always=always)
 
-    def coded(self, plan: Plan, code_table: CodeTable) -> Table:
-        names = tables.code_names(code_table)
-        always: list[Group] = [(code,) for code in tables.code_names(code_table, active_only=True)]
-        return self.table(
-            plan, lambda code: (names[str(code)], "") if str(code) in names else None,
-            always=always if code_table is CodeTable.PLACE else ())
+def _plain(counting: Counting, plan: Plan, names: Mapping[Any, str], always: Sequence[Group] = ()) -> Table:
+    """A table without comparisons; in the order of `always`, else the busiest first."""
+    return table(
+        plan, counting.counted(plan), Earlier(), counting.basis,
+        lambda value: (names[value], "") if value in names else None,
+        order=None if always else busiest(plan), always=always)
 
-    def leads(self) -> Table:
-        names = {unit.id: unit.name for unit in units()}
-        return self.table(LEADS, lambda found: (names[found], "") if isinstance(found, int) else None)
 
-    def types(self) -> Table:
-        kinds: list[Group] = [(kind,) for kind in RequestType]
-        return self.table(
-            TYPES, lambda kind: (kind.label, "") if isinstance(kind, RequestType) else None, always=kinds)
+def _tables(counting: Counting) -> dict[str, Table]:
+    kinds: list[Group] = [(kind,) for kind in RequestType]
+    matters = {code: (name, "") for code, name in tables.code_names(CodeTable.MATTER).items()}
+    towns: list[Group] = [(code,) for code in tables.code_names(CodeTable.PLACE, active_only=True)]
+    return {
+        "types": counting.named(TYPES, {}, always=kinds),
+        "matters": counting.named(MATTERS, matters),
+        "places": _plain(counting, PLACES, tables.code_names(CodeTable.PLACE), always=towns),
+        "leads": _plain(counting, LEADS, {unit.id: unit.name for unit in units()}),
+    }
 
 
 def glance_at(now: datetime) -> Glance:
     """The day and the month at `now`, under the settings of the day."""
-    today, period = day_period(now), month_period(f"{day_period(now).first_day:%Y-%m}", now)
+    today, first = day_period(now), first_day()
+    period = month_period(f"{today.first_day:%Y-%m}", now)
     basis = Basis.of(settings_of(period, now))
-    counting, first = _Glancing(period, basis), first_day()
+    counting = Counting(period, basis, first)
     return Glance(
         made_at=now, basis=basis, today=today, period=period, of_today=_headed(TODAY, Frame(today, basis)),
-        of_month=counting.compared(), trended=b.headings(TREND, basis),
-        trend=tuple(
-            (month, _figures(TREND, Frame(month, basis))) for month in months_back(period, b.TREND_MONTHS)
-            if first is not None and month.last_day >= first),
-        tables={
-            "types": counting.types(), "matters": counting.coded(MATTERS, CodeTable.MATTER),
-            "places": counting.coded(PLACES, CodeTable.PLACE), "leads": counting.leads(),
-        },
+        of_month=_compared(counting), trended=b.headings(TREND, basis), trend=_trend(period, basis, first),
+        tables=_tables(counting),
     )
