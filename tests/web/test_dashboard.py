@@ -73,7 +73,7 @@ def test_every_count_leads_to_just_its_orders(supervisor: FlaskClient, office: O
     page = BeautifulSoup(supervisor.get("/dashboard").text, "html.parser")
 
     counted = {
-        (link.find_parent("section", class_="panel") is None, *link["href"].split("~")[:2], link.find_parent(id=True)["id"]):
+        (link["href"].partition("~")[0], link.find_parent(id=True)["id"]):
             (link["href"], shown(link))
         for link in figure_links(page) if shown(link) is not None
     }  # one of each figure in each part of the page

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from tracker.clock import LOCAL
 from tracker.domain.permissions import Actor, Permission, require
@@ -62,11 +63,14 @@ def _since(moment: Any, day: date, by: Actor) -> int:
 
 def _units(by: Actor, now: datetime) -> tuple[dict[Light, int], tuple[UnitLine, ...]]:
     """The lights of all open orders, and what stands with each lead."""
+    other = aliased(WorkOrder)
+    # The open ones are looked up before they are grouped; else SQLite walks through every order, lead by lead.
+    open_ids = select(other.id).where(other.stage.in_(OPEN_STAGES))
     found = db.session.execute(
         select(
             WorkOrder.lead_id, func.count(), _sum(WorkOrder.stage == Stage.TO_SIGN),
             *(_sum(lit(light, now)) for light in LIGHTS),
-        ).where(visible_to(by), WorkOrder.stage.in_(OPEN_STAGES)).group_by(WorkOrder.lead_id)
+        ).where(visible_to(by), WorkOrder.id.in_(open_ids)).group_by(WorkOrder.lead_id)
     )
     counted = {lead_id: tuple(map(int, counts)) for lead_id, *counts in found}
     together = {light: sum(counts[2 + place] for counts in counted.values()) for place, light in enumerate(LIGHTS)}
