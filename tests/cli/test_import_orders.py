@@ -70,6 +70,12 @@ def test_old_units_are_added_when_so_asked(bring):
     assert db.session.scalar(select(Department.is_active).where(Department.name == "区工商局")) is False
 
 
+def test_a_new_unit_with_open_orders_is_told_apart(bring):
+    row = PLAIN | {"主办单位": "区大数据局"}
+    assert "导入时将新建在用单位：区大数据局（其他单位）" in bring([row], "--add-departments", "--dry-run").output
+    assert "新建了在用单位：区大数据局" in bring([row], "--add-departments").output
+
+
 def test_names_that_the_code_tables_lack_are_added_when_so_asked(bring):
     row = PLAIN | {"来源渠道": "国务院客户端", "事项分类": "城市管理/共享单车", "主办单位": "城北镇", "办结时间": "2026-01-09"}
     assert "来源渠道“国务院客户端”不在代码表中" in bring([row]).output

@@ -97,6 +97,13 @@ def test_the_last_thing_done_says_how_far_the_order_has_come(cells, stage):
     ({"master": "A-0", "due_at": "2026-04-01"}, "due_at", "随主单办理"),
     ({"matter": "天文"}, "matter", "不在代码表中"),
     ({"matter": "城市管理/天文"}, "matter", "不在代码表中"),
+    ({"sign_due_at": "2026-01-05 12:00"}, "sign_due_at", "没有派单的工单没有签收期限"),
+    ({"lead": "区水务局", "sign_due_at": "2026-01-04"}, "sign_due_at", "签收期限早于受理时间"),
+    ({"lead": "区水务局", "co": "区林业局", "co_due": "2026-01-09、2026-01-10"}, "co_due", "协办期限有 2 个，协办单位有 1 个"),
+    ({"lead": "区水务局", "co_results": "2026-01-09"}, "co_results", "协办反馈时间有 1 个，协办单位有 0 个"),
+    ({"lead": "区水务局", "co": "区林业局", "co_results": "2026-03-10"}, "co_results", "不能晚于现在"),
+    ({"lead": "区水务局", "co": "区林业局", "co_due": "2026-01-01"}, "co_due", "协办期限早于受理时间"),
+    ({"lead": "区水务局", "co": "区林业局", "co_due": "节后"}, "co_due", "不是日期和时间"),
     ({"lead_kind": "星球"}, "lead_kind", "可填：区直部门"),
 ])
 def test_what_contradicts_itself_is_named_once(cells, field, words):
@@ -115,6 +122,18 @@ def test_a_due_moment_may_lie_ahead():
 
 def test_a_plain_due_date_ends_with_the_office():
     assert row(due_at="2026-03-20").due_at == datetime(2026, 3, 20, 17, 30, tzinfo=LOCAL)
+
+
+def test_each_co_handler_has_its_own_moments_in_turn():
+    found = row(
+        lead="区水务局", dispatched_at="2026-01-05 10:00", co="区林业局、区老干局", co_due="2026-01-09、2026-01-12 12:00",
+        co_results="—、2026-01-05")
+    assert found.co_parts == (
+        ("区林业局", datetime(2026, 1, 9, 17, 30, tzinfo=LOCAL), None),  # a plain due date ends with the office
+        ("区老干局", datetime(2026, 1, 12, 12, 0, tzinfo=LOCAL), found.dispatched_at),  # on the day it was sent
+    )
+    alone = row(lead="区水务局", co="区林业局", co_due=datetime(2026, 1, 9, 12, 0))
+    assert alone.co_parts == (("区林业局", datetime(2026, 1, 9, 12, 0, tzinfo=LOCAL), None),)
 
 
 def test_a_plain_date_is_some_time_of_that_day():

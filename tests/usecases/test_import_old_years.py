@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.factories.ledgers import PLAIN, write_ledger
-from tests.office import HOUSING, MARKET, order, story
+from tests.office import HOUSING, MARKET, TOWN, order, story
 from tracker.clock import LOCAL
 from tracker.domain.periods import month_period
 from tracker.domain.words import (
@@ -22,8 +22,10 @@ from tracker.domain.words import (
 from tracker.store.db import db
 from tracker.store.ledger import ledger_rows
 from tracker.store.models import Assignment, Callback, CodeItem, Department, JournalEntry, Promise, Reply, WorkOrder
+from tracker.store.months import bulletin_of
 from tracker.usecases.checking_ledger import check_ledger
 from tracker.usecases.import_orders import BadRows, import_orders
+from tracker.usecases.ledger_units import NewUnit
 
 FINISHED = PLAIN | {
     "主办单位": MARKET, "协办单位": HOUSING, "派单时间": "2026-01-05 10:00", "签收时间": "2026-01-05 11:00",
@@ -248,9 +250,26 @@ def test_an_old_unit_is_of_the_kind_that_is_stated_or_that_its_name_says(store_o
 def test_checking_alone_adds_no_name(store_office, tmp_path, now):
     path = write_ledger(tmp_path / "x.xlsx", [FINISHED | {"来源渠道": "国务院客户端", "主办单位": "城北镇"}])
     checked = check_ledger(path, now, add_departments=True, add_codes=True)
-    assert checked.new_units == {"城北镇": DepartmentKind.TOWN}
+    assert checked.new_units == [NewUnit("城北镇", DepartmentKind.TOWN, False)]
     assert [code.told for code in checked.new_codes] == ["来源渠道 国务院客户端"]
     assert db.session.scalar(select(CodeItem.id).where(CodeItem.name == "国务院客户端")) is None
+
+
+def test_signing_and_co_handling_are_judged_by_what_the_ledger_says(store_office, bring):
+    """To the second: kept at 10:30 and at 17:30:01, due at 10:30 and at 17:30."""
+    bring(
+        store_office,
+        FINISHED | {"签收时间": "2026-01-05 10:30", "签收期限": "2026-01-05 10:30", "协办期限": "2026-01-12 17:30",
+                    "协办反馈时间": "2026-01-12 17:30:01"},
+        FINISHED | {"来源编号": "A-2", "签收期限": "2026-01-05 10:59"},
+        FINISHED | {"来源编号": "A-3", "协办期限": "2026-01-12 17:30", "协办反馈时间": "2026-01-12 17:30"},
+        FINISHED | {"来源编号": "A-4", "协办期限": "2026-01-12 17:30"},
+    )
+    found = bulletin_of(month_period("2026-01", store_office.now), store_office.now).figures
+    assert (found["sign_on_time"].part, found["sign_on_time"].base) == (1, 2)
+    assert (found["co_on_time"].part, found["co_on_time"].base) == (1, 3)
+    owed = db.session.scalars(select(Promise).where(Promise.kept_at.is_(None), Promise.superseded_at.is_(None)))
+    assert list(owed) == []  # a finished order is owed nothing, whatever its ledger leaves out
 
 
 # Out and in again ------------------------------------------------------------------------------------------------
@@ -271,6 +290,11 @@ YEAR = (
     PLAIN | {"来源编号": "O-2", "并入编号": "O-1"},
     PLAIN | {"来源编号": "O-3", "主办单位": MARKET, "答复时间": "2026-01-12 16:00", "承办结果": "实际解决",
              "回访结果": "无人接听", "到期时间": "2026-01-20 17:30"},
+    FINISHED | {"来源编号": "S-1", "协办单位": f"{HOUSING}、{TOWN}", "签收期限": "2026-01-05 10:30",
+                "协办期限": "2026-01-12 17:30、—", "协办反馈时间": "2026-01-12 17:30:01、2026-01-09 10:00"},
+    FINISHED | {"来源编号": "S-2", "签收时间": None, "签收期限": "2026-01-05 12:00", "协办期限": "2026-01-12 17:30"},
+    PLAIN | {"来源编号": "S-3", "主办单位": MARKET, "协办单位": HOUSING, "签收期限": "2026-03-10 12:00",
+             "协办期限": "2026-03-20 17:30", "到期时间": "2026-04-10 17:30"},
 )
 
 
@@ -289,13 +313,16 @@ def kept(office):
     return {
         one.source_number: {key: getattr(one, key) for key in asked} | {
             "master": sources.get(one.master_id or 0),
-            "parts": [(names[part.department_id], part.part, part.dispatched_at, part.signed_at)
+            "parts": [(names[part.department_id], part.part, part.dispatched_at, part.signed_at, part.due_at,
+                       part.result_at)
                       for part in hanging(Assignment, one)],
             "replies": [(reply.submitted_at, reply.public_answer, reply.solution_kind)
                         for reply in hanging(Reply, one)],
             "calls": [(call.outcome, call.at, call.solved, call.satisfaction) for call in hanging(Callback, one)],
-            "promises": {(promise.step, promise.due_at, promise.superseded_at) for promise in hanging(Promise, one)
-                         if promise.step is Step.REPLY},
+            "promises": {
+                (promise.step, promise.department_id, promise.due_at, promise.kept_at, promise.superseded_at)
+                for promise in hanging(Promise, one) if promise.step in (Step.REPLY, Step.SIGN, Step.CO)
+            },
         }
         for one in db.session.scalars(select(WorkOrder))
     }

@@ -214,11 +214,19 @@ def test_a_unit_switched_off_takes_no_open_order(office, bring):
     assert bring(office, FINISHED).added == 1
 
 
-def test_old_units_are_added_for_finished_orders_only(office, bring):
-    rows = FINISHED | {"主办单位": "区工商局"}, PLAIN | {"来源编号": "A-2", "主办单位": "区物价局"}
-    result = bring(office, *rows, add_departments=True, skip_bad=True)
-    assert (result.added, result.new_units) == (1, ["区工商局"])
-    assert [problem.params["name"] for problem in result.problems] == ["区物价局"]
+def test_a_new_unit_that_has_open_orders_is_in_use(office, bring):
+    rows = [
+        FINISHED | {"主办单位": "区工商局", "协办单位": "区物价局、区大数据局"},
+        PLAIN | {"来源编号": "A-2", "主办单位": "区物价局", "协办单位": "区城东街道办事处", "单位类别": "区直部门"},
+    ]
+    result = bring(office, *rows, add_departments=True)
+    assert (result.new_units, result.units_in_use) == (["区工商局", "区大数据局"], ["区物价局", "区城东街道办事处"])
+    found = db.session.scalars(select(Department).where(Department.name.in_(result.new_units + result.units_in_use)))
+    assert {unit.name for unit in found if unit.is_active} == {"区物价局", "区城东街道办事处"}
+    [entry] = db.session.scalars(select(JournalEntry).where(JournalEntry.kind == "orders.imported"))
+    assert (entry.data["units"], entry.data["units_in_use"]) == (result.new_units, result.units_in_use)
+    [order] = [order for order in orders() if order.source_number == "A-2"]
+    assert order.stage is Stage.TO_SIGN and order.due_at is not None
 
 
 def test_our_own_orders_are_known_by_their_number(office, bring):

@@ -127,7 +127,7 @@ def test_a_reply_sent_back_keeps_its_clock_running(store_office, now):
     later = now + timedelta(hours=26)
     send_back_reply(order_id, reason="请写明依据", by=store_office.reviewer, now=later)
     waiting = order(order_id)
-    assert waiting.stage is Stage.HANDLING and waiting.replied_at is None
+    assert waiting.stage is Stage.HANDLING and waiting.replied_at is None and waiting.solution_kind is None
     promise = db.session.scalar(select(Promise).where(Promise.order_id == order_id, Promise.step == Step.REPLY))
     assert promise.kept_at is None and promise.due_at == waiting.due_at
     submit_reply(order_id, ANSWER, by=store_office.market, now=later + timedelta(hours=1))

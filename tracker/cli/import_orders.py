@@ -30,8 +30,8 @@ def _tell(problems: Iterable[RowProblem]) -> None:
         click.echo(f"  …… 另有 {len(told) - MOST_SHOWN} 处，改好以上各处后再试。", err=True)
 
 
-def _tell_new(words: str, units: Iterable[str], codes: Iterable[str]) -> None:
-    for kind, names in (("停用的历史单位", list(units)), ("代码", list(codes))):
+def _tell_new(words: str, old: Iterable[str], in_use: Iterable[str], codes: Iterable[str]) -> None:
+    for kind, names in (("停用的历史单位", list(old)), ("在用单位", list(in_use)), ("代码", list(codes))):
         if names:
             click.echo(f"{words}{kind}：{'、'.join(names)}")
 
@@ -58,8 +58,8 @@ def _check_only(file: Path, choices: Choices, now: datetime) -> None:
     checked = check_ledger(file, now, **choices)
     bad = len({problem.row for problem in checked.problems})
     click.echo(f"只检查，没有写入：可导入 {len(checked.rows)} 件，已存在 {checked.existing} 件，有问题 {bad} 行。")
-    units = (f"{name}（{kind.label}）" for name, kind in checked.new_units.items())
-    _tell_new("导入时将新建", units, (code.told for code in checked.new_codes))
+    old, in_use = ([unit.told for unit in checked.new_units if unit.is_active is wanted] for wanted in (False, True))
+    _tell_new("导入时将新建", old, in_use, (code.told for code in checked.new_codes))
     _tell(checked.problems)
     if checked.problems:
         raise SystemExit(1)
@@ -70,7 +70,7 @@ def _import(file: Path, skip_bad: bool, choices: Choices, now: datetime) -> None
         result = import_orders(file, file.name, skip_bad=skip_bad, **choices, progress=progress, by=PROGRAM, now=now)
     bad = len({problem.row for problem in result.problems})
     click.echo(f"已导入 {result.added} 件，已存在 {result.existing} 件" + (f"，跳过有问题的 {bad} 行。" if bad else "。"))
-    _tell_new("新建了", result.new_units, result.new_codes)
+    _tell_new("新建了", result.new_units, result.units_in_use, result.new_codes)
     _tell(result.problems)
     if result.problems and not result.added:
         raise SystemExit(1)
@@ -80,7 +80,7 @@ def _import(file: Path, skip_bad: bool, choices: Choices, now: datetime) -> None
 @click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
 @click.option("--skip-bad", is_flag=True, help="跳过有问题的行，导入其余各行；不加时有一处问题就全部不导入。")
-@click.option("--add-departments", is_flag=True, help="已办结的行中出现的未知单位，作为停用的历史单位新建；类别看“单位类别”列，"
+@click.option("--add-departments", is_flag=True, help="系统中没有的单位按台账新建：只出现在已办结的行中的建为停用的历史单位，其余建为在用单位；类别看“单位类别”列，"
               "没有的按名称判断（以镇、乡、街道等结尾的算镇街，以公司、集团结尾的算公用企业）。")
 @click.option("--add-codes", is_flag=True, help="代码表中没有的来源渠道和事项分类，按台账新建。")
 @with_appcontext

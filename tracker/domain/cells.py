@@ -26,6 +26,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(上午|下午|AM|PM)?(\d{1,2})[:时点](\d{1,2})?分?(?::?(\d{1,2})(?:\.\d+)?秒?)?(AM|PM)?")
 _COMPACT_TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?")
 _COUNT = re.compile(r"[0-9]{1,9}")
+_PARTED = re.compile(r"[、,，;；\n]+")
 _WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?")
 
 SOLVED_SHORT = {"是": Solved.YES, "解决": Solved.YES, "部分": Solved.PARTLY, "否": Solved.NO}
@@ -137,8 +138,16 @@ def word_of(kind: type[Word], value: Any, default: Word | None = None) -> Any:
 
 def units_of(value: Any) -> list[str]:
     """Unit names parted by 、 ， ; or line breaks, each once."""
-    parts = re.split(r"[、,，;；\n]+", lines_of(value))
+    parts = _PARTED.split(lines_of(value))
     return list(dict.fromkeys(part.strip() for part in parts if part.strip() and part.strip() not in BLANKS))
+
+
+def moments_of(value: Any, now: datetime) -> list[datetime | None]:
+    """Moments parted as units are, in their order; a dash stands for one that is missing. An empty cell has none."""
+    if isinstance(value, datetime | date):
+        return [moment_of(value, now)]
+    parts = _PARTED.split(lines_of(value))
+    return [moment_of(part, now) for part in parts] if any(part.strip() for part in parts) else []
 
 
 def count_of(value: Any) -> int:

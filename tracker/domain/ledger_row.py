@@ -1,4 +1,4 @@
-"""A row's cells become an order, or problems that each name their column. What holds together: ledger.py."""
+"""A row's cells become an order, or problems that each name their column. What holds together: ledger_checks.py."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,8 @@ from typing import Any
 
 from tracker.domain import cells
 from tracker.domain.intake import Intake, check, clean_text, cleaned
-from tracker.domain.ledger import Ending, LedgerRow, check_row, settled, unknown_units
+from tracker.domain.ledger import Ending, LedgerRow, settled, unknown_units
+from tracker.domain.ledger_checks import check_row
 from tracker.domain.refusals import Invalid
 from tracker.domain.words import (
     N_,
@@ -32,7 +33,8 @@ WORDS = {
     "lead_kind": DepartmentKind, "ending": Ending,
 }
 COUNTS = ("return_count", "extension_count", "redo_count", "supervision_count")
-MOMENTS = ("dispatched_at", "signed_at", "contacted_at", "due_at", "replied_at", "closed_at")
+MOMENTS = ("dispatched_at", "signed_at", "contacted_at", "due_at", "replied_at", "closed_at", "sign_due_at")
+MOMENT_LISTS = ("co_due", "co_results")
 
 _LEVEL = re.compile(r"\s*[/／\\>＞—–-]+\s*")
 "What people write between a matter and the one above it."
@@ -178,6 +180,7 @@ def _course(cell: _Cells, tables: Tables, now: datetime) -> dict[str, Any]:
     said |= {name: cell.take(name, partial(cells.word_of, kind)) for name, kind in WORDS.items()}
     said |= {name: cell.take(name, cells.count_of, 0) for name in COUNTS}
     said |= {name: cell.take(name, lambda value: cells.moment_of(value, now)) for name in MOMENTS}
+    said |= {name: tuple(cell.take(name, lambda value: cells.moments_of(value, now), ())) for name in MOMENT_LISTS}
     # A unit that gave the order back had been the wrong one, if the ledger does not say otherwise.
     stated = cell.take("is_misdirected", lambda value: cells.is_yes(value) if cells.line_of(value) else None)
     return said | {"is_misdirected": said["return_count"] > 0 if stated is None else stated}

@@ -66,6 +66,7 @@ class ImportPreview:
     rows: tuple[RowShown, ...]
     stages: tuple[tuple[Stage, int], ...]
     new_units: tuple[str, ...]
+    units_in_use: tuple[str, ...]
     add_departments: bool
     new_codes: tuple[str, ...]
     add_codes: bool
@@ -93,7 +94,8 @@ def _shown(batch: ImportBatch) -> ImportPreview:
         added=told.get("added", 0), problem_count=told["problem_count"],
         problems=tuple(BadCell(**kept) for kept in told["problems"]), rows=tuple(map(_row, told["rows"])),
         stages=tuple((stage, told["stages"][stage]) for stage in Stage if stage in told["stages"]),
-        new_units=tuple(told["new_units"]), add_departments=told["add_departments"],
+        new_units=tuple(told["new_units"]), units_in_use=tuple(told.get("units_in_use", ())),
+        add_departments=told["add_departments"],
         new_codes=tuple(told.get("new_codes", ())), add_codes=told.get("add_codes", False),
     )
 

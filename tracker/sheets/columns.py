@@ -26,6 +26,8 @@ class Kind(Enum):
     WORD = "word"
     TEXT = "text"
     MOMENT = "moment"
+    MOMENTS = "moments"
+    "Several, parted as units are."
     UNITS = "units"
     YES_NO = "yes_no"
     COUNT = "count"
@@ -53,6 +55,7 @@ def _choices(words: type[Word]) -> str:
 
 
 _TIMES = "0 至 99 的整数，空着算 0"
+_IN_TURN = "按协办单位的顺序逐个填写，用顿号隔开"
 
 LAST_REQUIRED = "received_at"
 "Every column up to 受理时间 must be there; the later ones tell how far an order has come."
@@ -101,6 +104,9 @@ _TABLE: tuple[tuple[str, str, Kind, float, str, str, type[Word] | None], ...] = 
      f"{_choices(DepartmentKind)}。只在导入时新建主办单位用，已有的单位不改；空着按单位名称判断", "区直部门", DepartmentKind),
     ("结束方式", "ending", Kind.WORD, 10, f"{_choices(Ending)}；这时“办结时间”填结束的时间，工单不算办结。正常办结的空着", "", Ending),
     ("首派不准", "is_misdirected", Kind.YES_NO, 10, "首次派单派错单位的填“是”；空着时退单次数大于 0 的算“是”", "否", None),
+    ("签收期限", "sign_due_at", Kind.MOMENT, 16.5, "已派单的填。未办结工单空着时按时限表计算，已办结的空着不补", "2026-01-05 12:00", None),
+    ("协办期限", "co_due", Kind.MOMENTS, 22, f"{_IN_TURN}；没有期限的写“—”", "2026-01-12 17:30、2026-01-12 17:30", None),
+    ("协办反馈时间", "co_results", Kind.MOMENTS, 22, f"{_IN_TURN}；没有反馈的写“—”", "2026-01-09 10:00、—", None),
 )
 
 _REQUIRED = frozenset(

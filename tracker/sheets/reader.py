@@ -30,7 +30,7 @@ LOOKED_FURTHER = 20_000
 LAST_SERIAL = 2_958_465
 "Excel's number for 9999-12-31; a larger number in a date column is a date written as 20260105."
 
-MOMENTS = frozenset(column.field for column in LEDGER if column.kind is Kind.MOMENT)
+MOMENTS = frozenset(column.field for column in LEDGER if column.kind in (Kind.MOMENT, Kind.MOMENTS))
 Row = tuple[int, dict[str, Any]]
 Fields = dict[int, str]
 "Column place → field."

@@ -12,7 +12,7 @@ from tracker.domain.permissions import Actor
 from tracker.domain.words import CodeTable
 from tracker.store import tables
 from tracker.store.db import db
-from tracker.store.ledger import Value, co_handlers_of, written
+from tracker.store.ledger import CoPart, Value, co_parts_of, written
 from tracker.store.models import WorkOrder
 from tracker.store.orders import visible_to
 from tracker.store.secrecy import veil_outside
@@ -49,7 +49,7 @@ def code_names() -> dict[str, dict[str, str]]:
 
 
 def _row(
-    order: WorkOrder, names: dict[str, dict[str, str]], co_handlers: Sequence[str], is_unmasked: bool
+    order: WorkOrder, names: dict[str, dict[str, str]], co_parts: Sequence[CoPart], is_unmasked: bool
 ) -> Listed:
     veil = veil_outside(order)
     seen = veiled(order, veil)
@@ -61,7 +61,7 @@ def _row(
     row["事项分类"] = names["事项分类"].get(order.matter_code or "", order.matter_code)
     row["发生地"] = f"{names['发生地'].get(order.place_code or '', '')}{seen.address}" or None
     row["主办单位"] = order.lead.name if order.lead else None
-    row["协办单位"] = "、".join(co_handlers) or None
+    row["协办单位"] = "、".join(part.unit for part in co_parts) or None
     return Listed(order.id, row, face is order)
 
 
@@ -74,8 +74,8 @@ def listed_rows(
     """
     wanted = WorkOrder.id.in_(order_ids)
     found = db.session.scalars(select(WorkOrder).where(wanted, visible_to(by)).options(joinedload(WorkOrder.lead)))
-    orders, co_handlers = {order.id: order for order in found}, co_handlers_of(wanted)
+    orders, co_parts = {order.id: order for order in found}, co_parts_of(wanted)
     return [
-        _row(orders[order_id], names, co_handlers.get(order_id, ()), is_unmasked)
+        _row(orders[order_id], names, co_parts.get(order_id, ()), is_unmasked)
         for order_id in order_ids if order_id in orders
     ]

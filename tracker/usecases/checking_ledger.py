@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.domain.counting import LAST_SECOND
 from tracker.domain.ledger import LedgerRow
 from tracker.domain.ledger_row import Tables, read_row
-from tracker.domain.words import N_, CodeTable, DayEnd, DepartmentKind
+from tracker.domain.words import N_, CodeTable, DayEnd
 from tracker.sheets.columns import HEADER_OF
 from tracker.sheets.reader import read_ledger
 from tracker.store import tables
@@ -20,7 +20,7 @@ from tracker.store.db import db
 from tracker.store.models import WorkOrder
 from tracker.usecases.ledger_codes import LedgerCodes, NewCode
 from tracker.usecases.ledger_masters import Key, Master, find_masters
-from tracker.usecases.ledger_units import LedgerUnits
+from tracker.usecases.ledger_units import LedgerUnits, NewUnit
 from tracker.usecases.row_problems import RowProblem, problem_of
 
 ASKED_AT_ONCE = 500
@@ -35,7 +35,7 @@ class Checked:
     existing: int = 0
     problems: list[RowProblem] = field(default_factory=list)
     units: dict[str, int] = field(default_factory=dict)
-    new_units: dict[str, DepartmentKind] = field(default_factory=dict)
+    new_units: list[NewUnit] = field(default_factory=list)
     new_codes: list[NewCode] = field(default_factory=list)
     masters: dict[Key, Master] = field(default_factory=dict)
     "The rows' masters, by the repeats' keys."
@@ -102,8 +102,8 @@ def _take(read: list[tuple[int, LedgerRow]], checked: Checked, units: LedgerUnit
 def check_ledger(path: Path, now: datetime, *, add_departments: bool = False, add_codes: bool = False) -> Checked:
     """Read the whole workbook; raises UnreadableSheet for a file that cannot be read at all.
 
-    `add_departments`: unknown units of finished rows will be added as inactive ones. `add_codes`: unknown channels and
-    matters will be added to the code tables.
+    `add_departments`: unknown units will be added, as inactive ones where only finished rows name them. `add_codes`:
+    unknown channels and matters will be added to the code tables.
     """
     raws = read_ledger(path)
     units, codes = LedgerUnits(add_departments), LedgerCodes()
@@ -115,6 +115,6 @@ def check_ledger(path: Path, now: datetime, *, add_departments: bool = False, ad
     checked.new_codes = codes.used(
         {(CodeTable.CHANNEL, intake.channel_code) for intake in intakes}
         | {(CodeTable.MATTER, intake.matter_code) for intake in intakes})
-    checked.new_units = units.kinds_of(row for _number, row in checked.rows)
+    checked.new_units = units.new_units(row for _number, row in checked.rows)
     checked.problems.sort(key=lambda problem: problem.row)
     return checked

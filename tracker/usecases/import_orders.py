@@ -8,13 +8,14 @@ from pathlib import Path
 from tracker.domain.ledger import LedgerRow
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Refusal
-from tracker.domain.words import N_, DepartmentKind
+from tracker.domain.words import N_
 from tracker.store.db import db, transaction
 from tracker.store.models import Department
 from tracker.store.story import journal
 from tracker.usecases.checking_ledger import Checked, check_ledger
 from tracker.usecases.landing_rows import Landing
 from tracker.usecases.ledger_codes import add_codes as write_codes
+from tracker.usecases.ledger_units import NewUnit
 from tracker.usecases.row_problems import RowProblem
 
 BATCH = 500
@@ -39,13 +40,15 @@ class ImportResult:
     existing: int
     problems: list[RowProblem] = field(default_factory=list)
     new_units: list[str] = field(default_factory=list)
+    "Of old: kept for their history."
+    units_in_use: list[str] = field(default_factory=list)
     new_codes: list[str] = field(default_factory=list)
     "With the table each belongs to: 来源渠道 国务院客户端."
 
 
-def _add_units(kinds: dict[str, DepartmentKind], known: dict[str, int]) -> None:
-    """Units of an old ledger that exist no more: kept for its history, not to be dispatched to."""
-    units = [Department(name=name, kind=kind, position=9_000, is_active=False) for name, kind in kinds.items()]
+def _add_units(new: list[NewUnit], known: dict[str, int]) -> None:
+    """At the end of the table; what exists no more is not to be dispatched to."""
+    units = [Department(name=unit.name, kind=unit.kind, position=9_000, is_active=unit.is_active) for unit in new]
     db.session.add_all(units)
     db.session.flush()  # their ids are needed for the rows
     known.update({unit.name: unit.id for unit in units})
@@ -62,7 +65,11 @@ def _add_names(checked: Checked, by: Actor, now: datetime) -> dict[str, list[str
     """What the office lacked and the ledger uses, as the journal keeps it; nothing where nothing was lacking."""
     _add_units(checked.new_units, checked.units)
     write_codes(checked.new_codes, by, now)
-    added = {"units": list(checked.new_units), "codes": [code.told for code in checked.new_codes]}
+    added = {
+        "units": [unit.name for unit in checked.new_units if not unit.is_active],
+        "units_in_use": [unit.name for unit in checked.new_units if unit.is_active],
+        "codes": [code.told for code in checked.new_codes],
+    }
     return {kind: names for kind, names in added.items() if names}
 
 
@@ -83,7 +90,8 @@ def bring_in(
         bad=len({problem.row for problem in checked.problems}), **names,
     )
     return ImportResult(
-        len(checked.rows), checked.existing, checked.problems, names.get("units", []), names.get("codes", []))
+        len(checked.rows), checked.existing, checked.problems,
+        *(names.get(kind, []) for kind in ("units", "units_in_use", "codes")))
 
 
 def import_orders(
@@ -93,8 +101,8 @@ def import_orders(
     """Import the workbook at `path`; `file_name` is what its owner calls it.
 
     Raises UnreadableSheet for the file as a whole and BadRows when rows cannot be taken and `skip_bad` is False.
-    `add_departments` makes inactive units of names that only finished rows use; `add_codes` makes entries of the code
-    tables of channels and matters that these lack.
+    `add_departments` makes units of unknown names, inactive ones where only finished rows use them; `add_codes` makes
+    entries of the code tables of channels and matters that these lack.
     """
     require(by, Permission.IMPORT_ORDERS)
     with transaction():

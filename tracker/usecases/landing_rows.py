@@ -63,8 +63,7 @@ class Landing:
         write_rows(Assignment, (part for row, order in pairs for part in self._assignments(row, order)))
         write_rows(Reply, (reply for row, order in pairs for reply in self._replies(row, order)))
         write_rows(Callback, (call for row, order in pairs for call in self._callbacks(row, order)))
-        write_rows(Promise, (
-            self._promise_by_ledger(row, order, row.due_at) for row, order in pairs if row.due_at is not None))
+        write_rows(Promise, (promise for row, order in pairs for promise in self._promises_by_ledger(row, order)))
         for row, order in pairs:
             self._promise(row, order)
         tell_all(
@@ -113,11 +112,17 @@ class Landing:
         )
 
     def _assignments(self, row: LedgerRow, order: WorkOrder) -> Iterator[dict[str, Any]]:
-        for name in row.own_units:
-            part = Part.LEAD if name == row.lead else Part.CO
-            yield {
-                "order_id": order.id, "department_id": self.units[name], "part": part,
-                "dispatched_at": order.dispatched_at, "signed_at": row.signed_at if part is Part.LEAD else None,
+        if not row.own_units:
+            return
+        same = {"order_id": order.id, "dispatched_at": order.dispatched_at}
+        yield same | {
+            "department_id": self.units[row.own_units[0]], "part": Part.LEAD, "signed_at": row.signed_at,
+            "due_at": None, "result_at": None,
+        }
+        for name, due_at, result_at in row.co_parts:
+            yield same | {
+                "department_id": self.units[name], "part": Part.CO, "signed_at": None, "due_at": due_at,
+                "result_at": result_at,
             }
 
     def _replies(self, row: LedgerRow, order: WorkOrder) -> Iterator[dict[str, Any]]:
@@ -147,7 +152,8 @@ class Landing:
             self.promiser.give(order, Step.CALLBACK, self.now, limit)
             return
         sent = order.dispatched_at or row.received_at
-        self.promiser.give(order, Step.SIGN, sent, limit)
+        if row.sign_due_at is None:
+            self.promiser.give(order, Step.SIGN, sent, limit)
         if order.wants_reply:
             self.promiser.give(order, Step.CONTACT, sent, limit)
         if row.due_at is None:
@@ -156,16 +162,34 @@ class Landing:
             if done_at:
                 promises.keep(order.id, step, done_at)
 
-    def _promise_by_ledger(self, row: LedgerRow, order: WorkOrder, due_at: datetime) -> dict[str, Any]:
-        """The ledger says when the reply is due, not by which limit: no row of the table, no count, never recounted."""
+    def _promises_by_ledger(self, row: LedgerRow, order: WorkOrder) -> Iterator[dict[str, Any]]:
+        answered = row.replied_at or order.closed_at
+        if row.due_at is not None:
+            yield self._promise_by_ledger(row, order, Step.REPLY, row.due_at, answered)
+        if row.sign_due_at is not None:
+            # Who answered had signed by then, where the ledger does not say when.
+            yield self._promise_by_ledger(row, order, Step.SIGN, row.sign_due_at, row.signed_at or answered)
+        for name, due_at, result_at in row.co_parts if row.own_units else ():
+            if due_at is not None:
+                # The lead answers without its co-handler's word: that is owed no more.
+                made = self._promise_by_ledger(row, order, Step.CO, due_at, result_at)
+                yield made | {
+                    "department_id": self.units[name],
+                    "superseded_at": None if result_at else answered or order.ended_at,
+                }
+
+    def _promise_by_ledger(
+        self, row: LedgerRow, order: WorkOrder, step: Step, due_at: datetime, kept_at: datetime | None
+    ) -> dict[str, Any]:
+        """The ledger says when it is due, not by which limit: no row of the table, no count, never recounted."""
         start = order.dispatched_at or row.received_at
         limit = Limit(min(max(self._worked(start, due_at), 1), LONGEST), Unit.WORKING_DAY)
         due = Due(due_at.astimezone(clock.LOCAL), start, limit, self.promiser.settings.day_end, ())
         warn_at = deadlines.warn_from(due, self.promiser.calendar, warn_days=self.promiser.settings.warn_days)
         return {
-            "order_id": order.id, "step": Step.REPLY, "amount": limit.amount, "unit": limit.unit,
+            "order_id": order.id, "step": step, "amount": limit.amount, "unit": limit.unit,
             "legal_basis": BY_LEDGER, "starts_at": start, "warn_at": warn_at, "due_at": due_at, "counting": {},
-            "is_counted": False, "set_at": self.now, "kept_at": row.replied_at or order.closed_at,
-            # What ended without an answer binds nobody any more.
-            "superseded_at": order.ended_at if row.replied_at is None else None,
+            "is_counted": False, "set_at": self.now, "kept_at": kept_at,
+            # What ended without being done binds nobody any more.
+            "superseded_at": order.ended_at if kept_at is None else None, "department_id": None,
         }

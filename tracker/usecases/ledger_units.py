@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -14,14 +15,28 @@ from tracker.store.models import Department
 from tracker.usecases.row_problems import RowProblem
 
 
-class LedgerUnits:
-    """The unit table, read once. `add_old`: unknown units of finished rows may be added as inactive ones."""
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit that the office will get. One that only finished rows name exists no more: it is kept for its history."""
 
-    def __init__(self, add_old: bool) -> None:
+    name: str
+    kind: DepartmentKind
+    is_active: bool
+
+    @property
+    def told(self) -> str:
+        """With its kind: 区工商局（区直部门）."""
+        return f"{self.name}（{self.kind.label}）"
+
+
+class LedgerUnits:
+    """The unit table, read once. `may_add`: units that it lacks may be added."""
+
+    def __init__(self, may_add: bool) -> None:
         found = db.session.execute(select(Department.name, Department.id, Department.is_active)).all()
         self.ids = {name: unit_id for name, unit_id, _is_active in found}
         self.closed = {name for name, _unit_id, is_active in found if not is_active}
-        self.add_old = add_old
+        self.may_add = may_add
         self._near: dict[str, str] = {}
 
     def problems(self, number: int, row: LedgerRow) -> list[RowProblem]:
@@ -30,20 +45,23 @@ class LedgerUnits:
         for name in (row.lead, *row.co):
             header = HEADER_OF["lead"] if name == row.lead else HEADER_OF["co"]
             if name in row.unknown_units:
-                if not (self.add_old and row.is_finished):
+                if not self.may_add:
                     found.append(self._unknown(number, header, name))
             elif name in self.closed and not row.is_finished:
                 found.append(RowProblem(
                     number, header, N_("“%(name)s”已停用，未办结的工单不能再派给它，请改为在用的单位。"), {"name": name}))
         return found
 
-    def kinds_of(self, rows: Iterable[LedgerRow]) -> dict[str, DepartmentKind]:
+    def new_units(self, rows: Iterable[LedgerRow]) -> list[NewUnit]:
         """The units to add, in the order in which the rows name them: their kind as stated, else by their name."""
         stated: dict[str, DepartmentKind | None] = {}
+        working: set[str] = set()
         for row in rows:
             for name in row.unknown_units:
                 stated[name] = stated.get(name) or (row.lead_kind if name == row.lead else None)
-        return {name: kind or guessed_kind(name) for name, kind in stated.items()}
+                if not row.is_finished:
+                    working.add(name)
+        return [NewUnit(name, kind or guessed_kind(name), name in working) for name, kind in stated.items()]
 
     def _nearest(self, name: str) -> str:
         if name not in self._near:

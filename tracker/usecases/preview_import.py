@@ -71,7 +71,8 @@ def summary_of(checked: Checked, choices: Choices) -> dict[str, Any]:
             }
             for number, row in checked.rows[:ROWS_SHOWN]
         ],
-        "new_units": [f"{name}（{kind.label}）" for name, kind in checked.new_units.items()],
+        "new_units": [unit.told for unit in checked.new_units if not unit.is_active],
+        "units_in_use": [unit.told for unit in checked.new_units if unit.is_active],
         "new_codes": [code.told for code in checked.new_codes],
         **choices,
     }
@@ -92,8 +93,8 @@ def preview_import(
 ) -> int:
     """Keep and check the upload; returns the batch's id. Raises UnreadableSheet, and then keeps nothing.
 
-    `add_departments`: unknown units of finished rows will become inactive units instead of problems. `add_codes`:
-    unknown channels and matters will become entries of the code tables.
+    `add_departments`: unknown units will be added instead of being problems, as inactive ones where only finished rows
+    name them. `add_codes`: unknown channels and matters will become entries of the code tables.
     """
     require(by, Permission.IMPORT_ORDERS)
     path = _keep(upload)

@@ -52,6 +52,6 @@ def send_back_reply(order_id: int, *, reason: str, version: int | None = None, b
         order = orders.locked(order_id, by, version)
         orders.move(order, Move.SEND_BACK, Entry.SENT_BACK, by, now, reason=reason.strip())
         _judge(_waiting_reply(order), Verdict.SENT_BACK, reason.strip(), by, now)
-        order.replied_at = None
+        order.replied_at = order.solution_kind = None
         promises.reopen(order.id, Step.REPLY)
         promises.reopen(order.id, Step.INTERIM)

@@ -37,7 +37,7 @@ class ChoiceForm(Form):
     """What the uploader decides about the sheet."""
 
     skip_bad = BooleanField()
-    add_departments = BooleanField(_l("旧单位按台账新建，建后停用"))
+    add_departments = BooleanField(_l("系统中没有的单位按台账新建"))
     add_codes = BooleanField(_l("新来源渠道、事项分类按台账新建"))
 
 
