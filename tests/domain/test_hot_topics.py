@@ -1,15 +1,17 @@
 """发现: what orders are put together, what is not, and that the same orders always give the same groups."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
+from tracker.domain.deadlines import LOCAL
 from tracker.domain.hot_topics import Shared, Sighting, by_week, groups, growth, like, window_start
-from tracker.domain.wordings import alike, wording
+from tracker.domain.wordings import Wording, alike
 
 TODAY = date(2026, 3, 9)
+NOON = datetime(2026, 3, 9, 12, tzinfo=LOCAL)
 LIFTS = (
     ("小区电梯频繁故障", "锦绣家园3栋电梯一周内三次停运，老人上下楼困难，物业一直拖延维修。"),
     ("锦绣家园3栋电梯经常坏", "市民来电反映锦绣家园小区3栋电梯这周又停运，物业拖延不修，老人无法上下楼。"),
@@ -32,8 +34,8 @@ def seen(number, title="事项", content="", days_ago=0, **values):
         "enterprise_name": None, "enterprise_uscc": None, "place_code": None, "matter_code": None, "lead_id": None,
         "phone": f"1380000{number:04d}",
     }
-    values = plain | values
-    return Sighting(order_id=number, on=TODAY - timedelta(days=days_ago), title=title, content=content, **values)
+    at = NOON - timedelta(days=days_ago)
+    return Sighting(order_id=number, received_at=at, title=title, content=content, **plain | values)
 
 
 def told(texts, start=1, **values):
@@ -53,18 +55,18 @@ def test_two_subjects_are_two_groups_whatever_lies_between():
 
 @pytest.mark.parametrize("one", range(len(OTHERS)))
 def test_other_matters_are_not_alike(one):
-    said = wording(*OTHERS[one])
+    said = Wording(*OTHERS[one])
     for text in (*LIFTS, *GYMS, *(other for other in OTHERS if other != OTHERS[one])):
-        assert alike(said, wording(*text)) < 1
+        assert alike(said, Wording(*text)) < 1
 
 
 def test_stock_phrases_make_nothing_alike():
     formal = ("市民来电反映问题，希望有关部门尽快核实处理并回复", "您好，本人来电投诉，请求相关单位及时解决，谢谢")
-    assert alike(wording(formal[0], "路灯"), wording(formal[1], "退税")) == 0
+    assert alike(Wording(formal[0], "路灯"), Wording(formal[1], "退税")) == 0
 
 
 def test_a_short_title_alone_says_too_little():
-    assert alike(wording("投诉物业", "乱收停车费"), wording("物业问题", "电梯坏了无人修，楼道也没有灯")) < 1
+    assert alike(Wording("投诉物业", "乱收停车费"), Wording("物业问题", "电梯坏了无人修，楼道也没有灯")) < 1
 
 
 def test_an_enterprise_is_its_credit_code_else_its_name_as_written():

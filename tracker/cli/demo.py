@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.seeds import demo, demo_knowledge, demo_roads
+from tracker.seeds import demo, demo_issues, demo_knowledge, demo_roads
 from tracker.seeds.starting_rows import seed_rules
 from tracker.store.db import db
 from tracker.store.models import Person, WorkOrder
@@ -31,6 +31,7 @@ def command(orders: int) -> None:
             demo.make_orders(now, orders, progress=bar.update)
         demo_knowledge.make_articles(now)
         demo_roads.make_roads(now)
+        demo_issues.make_issues(now)
     place = current_app.extensions["tracker_config"].data
     lines = [f"{'登录名':<10}\t{'密码':<14}\t角色"]
     lines += [f"{name:<12}\t{password:<16}\t{role}（{who}）" for name, password, who, role in people]

@@ -8,15 +8,20 @@ Of a confidential order the caller is never what a group shares: it comes withou
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from tracker.domain import wordings
 from tracker.domain.wordings import Wording
+from tracker.domain.deadlines import LOCAL
 from tracker.domain.words import N_, Word
 
 BEFORE = 4
 "Windows before the present one whose mean it is compared with."
+
+WORDED_MOST = 60
+"Groups of wording that are compared with the windows before: those with most orders. A page shows no more."
 
 
 class Shared(Word):
@@ -28,13 +33,11 @@ class Shared(Word):
     WORDING = "wording", N_("相似表述")
 
 
-@dataclass(frozen=True)
-class Sighting:
+class Sighting(NamedTuple):
     """What grouping looks at of one order."""
 
     order_id: int
-    on: date
-    "Local day of receipt."
+    received_at: datetime
     enterprise_name: str | None
     enterprise_uscc: str | None
     place_code: str | None
@@ -43,6 +46,11 @@ class Sighting:
     phone: str | None
     title: str
     content: str
+
+    @property
+    def on(self) -> date:
+        """Local day of receipt."""
+        return self.received_at.astimezone(LOCAL).date()
 
     @property
     def enterprise(self) -> str | None:
@@ -57,7 +65,7 @@ class Sighting:
     @property
     def wording(self) -> Wording:
         """What it says."""
-        return wordings.wording(self.title, self.content)
+        return Wording(self.title, self.content)
 
 
 KEYS: dict[Shared, Callable[[Sighting], str | None]] = {
@@ -149,7 +157,9 @@ def _keyed(shared: Shared, orders: Sequence[Sighting], earlier: Iterable[Sightin
 
 def _worded(orders: Sequence[Sighting], earlier: Iterable[Sighting], least: int) -> list[Group]:
     said = [seen.wording for seen in orders]
-    found = wordings.groups(said, least)
+    every = wordings.groups(said, least)
+    most = sorted(every, key=lambda place: (-len(every[place]), place))[:WORDED_MOST]
+    found = {place: every[place] for place in most}
     before = wordings.counted({place: said[place] for place in found}, (seen.wording for seen in earlier)) \
         if found else Counter[int]()
     return [
@@ -164,7 +174,7 @@ def groups(orders: Iterable[Sighting], earlier: Sequence[Sighting], least: int) 
     `earlier` are the orders of the four windows before. Of groups that hold the very same orders the most telling
     one stands.
     """
-    ordered = sorted(orders, key=lambda seen: (seen.on, seen.order_id))
+    ordered = sorted(orders, key=lambda seen: (seen.received_at, seen.order_id))
     found = [group for shared in KEYS for group in _keyed(shared, ordered, earlier, least)]
     found += _worded(ordered, earlier, least)
     distinct: dict[frozenset[int], Group] = {}

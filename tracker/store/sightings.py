@@ -11,7 +11,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
-from tracker import clock
 from tracker.domain.hot_topics import Sighting
 from tracker.domain.wordings import CONTENT_HEAD
 from tracker.domain.words import CallerKind, RequestType, Stage
@@ -49,9 +48,12 @@ def sightings(wanted: sa.ColumnElement[bool]) -> list[Sighting]:
             func.substr(O.content, 1, CONTENT_HEAD),
         ).where(wanted).order_by(O.received_at, O.id)
     )
+    seen = map(Sighting._make, found)
+    if not secret:
+        return list(seen)
     return [
-        Sighting(one, at.astimezone(clock.LOCAL).date(), *others, *secret.get(one, (title, content)))
-        for one, at, *others, title, content in found
+        one._replace(title=secret[one.order_id][0], content=secret[one.order_id][1]) if one.order_id in secret else one
+        for one in seen
     ]
 
 

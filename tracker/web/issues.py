@@ -1,6 +1,7 @@
 """突出问题: found among the last days' orders, named, followed, ended."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -147,7 +148,8 @@ def _shown(issue_id: int, sent: IssueForm | None = None) -> Any:
         else:
             form.begin(page)
         forms[kind.PREFIX.rstrip("-")] = form
-    html = render_template("issues/show.html", page=page, forms=forms, sent=sent, story=_told(page))
+    html = render_template(
+        "issues/show.html", page=page, forms=forms, sent=sent, story=_told(page), week=timedelta(days=6))
     return html, status_of(sent) if sent is not None else 200
 
 
