@@ -65,6 +65,11 @@ def test_stock_phrases_make_nothing_alike():
     assert alike(Wording(formal[0], "路灯"), Wording(formal[1], "退税")) == 0
 
 
+def test_pairs_do_not_reach_across_a_stop():
+    assert Wording("电梯，坏了", "").whole == Wording("坏了 电梯", "").whole
+    assert len(Wording("电梯，坏了", "").whole) == 2 and len(Wording("电梯坏了", "").whole) == 3
+
+
 def test_a_short_title_alone_says_too_little():
     assert alike(Wording("投诉物业", "乱收停车费"), Wording("物业问题", "电梯坏了无人修，楼道也没有灯")) < 1
 

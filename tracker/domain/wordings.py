@@ -47,8 +47,12 @@ STOCK = {next(iter(_numbered(word))) for word in (
 
 
 def _pairs(folded: str) -> frozenset[int]:
-    said = _numbered(folded) - STOCK
-    return frozenset(pair for pair in said if pair & 0xFFFF != BLANK and pair >> 16 != BLANK)
+    runs = folded.split()
+    said = _numbered(" ".join(runs)) - STOCK
+    # Pairs across two runs are none.
+    said -= {BLANK | ord(run[0]) << 16 for run in runs}
+    said -= {ord(run[-1]) | BLANK << 16 for run in runs}
+    return frozenset(said)
 
 
 class Wording:
