@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tracker.domain import wordings
-from tracker.domain.wordings import Wording
 from tracker.domain.deadlines import LOCAL
+from tracker.domain.wordings import Wording
 from tracker.domain.words import N_, Word
 
 BEFORE = 4
