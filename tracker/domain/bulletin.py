@@ -7,6 +7,7 @@ month that was closed still says what its figures meant then.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.domain import indicators as i
@@ -141,6 +142,25 @@ class Month(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Correction:
+    """更正: a figure of a closed month that is another now. `unit` is empty where it stands in 总览.
+
+    `orders` are numbers of the orders that made the difference, the first of `order_count`.
+    """
+
+    month: str
+    key: str
+    label: str
+    measure: Measure
+    was: Decimal | None
+    now: Decimal | None
+    orders: tuple[str, ...] = ()
+    order_count: int = 0
+    unit_id: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Bulletin:
     """The period in figures.
 
@@ -157,6 +177,8 @@ class Bulletin:
     year_ago: Overview | None
     trend: tuple[Month, ...]
     tables: Mapping[str, Table]
+    corrections: tuple[Correction, ...] = ()
+    "What this bulletin says of months that were closed before it: noted once."
 
     @property
     def figures(self) -> Overview:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracker.domain.bulletin import Bulletin
 from tracker.domain.period_names import kind_of, written
+from tracker.sheets.bulletin.corrections import corrections_sheets
 from tracker.sheets.bulletin.notes import notes_sheet
 from tracker.sheets.bulletin.overview import overview_sheet, trend_sheet
 from tracker.sheets.bulletin.shares import share_sheet
@@ -40,6 +41,7 @@ def _sheets(report: Bulletin, ledger: Iterable[Row]) -> Sequence[Sheet]:
         unit_sheet(report),
         trend_sheet(report),
         notes_sheet(report),
+        *corrections_sheets(report),
         Sheet("明细", _ledger_columns(), ledger, has_filter=True, is_register=True),
     )
 

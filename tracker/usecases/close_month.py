@@ -16,6 +16,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, Stale
 from tracker.domain.words import N_
 from tracker.store import closings, orders
+from tracker.store.corrections import note, with_corrections
 from tracker.store.db import transaction
 from tracker.store.frozen_orders import freeze_orders
 from tracker.store.models import ClosedMonth
@@ -49,9 +50,10 @@ def _freeze(report: Bulletin, kept: Path, by: Actor, now: datetime) -> tuple[Clo
     workbook = add_kept(kept, report.period, by, now)
     closing = closings.add(report, freeze(report), workbook.id, by, now)
     rows = freeze_orders(closing.id, Frame(report.period, report.basis))
+    note(report, closing, now)
     journal(
         "month.closed", closing.month, by, now, closing=closing.id, sha256=closing.sha256, workbook=kept.name,
-        workbook_sha256=workbook.sha256, rows=rows)
+        workbook_sha256=workbook.sha256, rows=rows, corrections=len(report.corrections))
     return closing, rows
 
 
@@ -69,7 +71,7 @@ def close_month(month: str, *, by: Actor, now: datetime) -> Closed:
         with transaction():
             orders.hold_all()
             _require_open(period.month)
-            report = counted_bulletin(period, now)
+            report = with_corrections(counted_bulletin(period, now), now)
             kept = write_kept(report, now)
             closing, rows = _freeze(report, kept, by, now)
             done = Closed(closing.id, closing.month, closing.sha256, closing.workbook_id, kept.name, rows)

@@ -18,6 +18,7 @@ from tracker.domain.words import N_
 from tracker.sheets.columns import LEDGER
 from tracker.sheets.monthly import write_monthly
 from tracker.store import closings
+from tracker.store.corrections import with_corrections
 from tracker.store.db import db, transaction
 from tracker.store.folders import folder
 from tracker.store.kept_workbooks import kept_workbook
@@ -134,7 +135,7 @@ def make_workbook(period: Period, *, by: Actor, now: datetime, out: Path | None 
     try:
         if closing is not None:
             return _kept_again(closing, period, out, by, now)
-        kept = write_kept(bulletin_of(period, now), now)
+        kept = write_kept(with_corrections(bulletin_of(period, now), now), now)
         path = _copy_to(out, kept, period) if out is not None else kept
     except OSError as error:
         raise unwritable(error, out) from error
