@@ -21,6 +21,8 @@ COMMANDS = {
     "backup": "tracker.cli.backup",
     "reindex": "tracker.cli.reindex",
     "send-outbox": "tracker.cli.send_outbox",
+    "close-month": "tracker.cli.close_month",
+    "verify-month": "tracker.cli.verify_month",
 }
 "name → the module that holds the click command as `command`."
 

@@ -75,6 +75,8 @@ SETTINGS: dict[str, Definition] = {
     "export_waiting": number(N_("同时导出上限"), N_("一个人最多有多少个导出在排队或进行"), 3, 1, 20),
     "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
     "dashboard_seconds": number(N_("看板刷新间隔"), N_("领导看板每隔多少秒自动更新一次"), 60, 10, 3600),
+    "close_remind_days": number(
+        N_("结账提醒"), N_("每月过了第几个工作日，上月仍未结账就在督办员的待办页提醒，0 为不提醒"), 5, 0, 23),
 }
 
 
@@ -135,6 +137,7 @@ class Settings:
     export_waiting: int
     outbox_days: int
     dashboard_seconds: int
+    close_remind_days: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:

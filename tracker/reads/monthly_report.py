@@ -6,6 +6,7 @@ from datetime import datetime
 from tracker.domain.bulletin import Bulletin
 from tracker.domain.periods import month_period, previous_month
 from tracker.domain.permissions import Actor, Permission, require
+from tracker.reads.closing import ClosingPanel, closing_panel
 from tracker.reads.workbooks import WorkbookRow, workbooks
 from tracker.store.months import bulletin_of, months_with_orders
 
@@ -18,6 +19,7 @@ class MonthlyReport:
     months: tuple[str, ...]
     bulletin: Bulletin
     workbooks: tuple[WorkbookRow, ...]
+    closing: ClosingPanel
 
 
 def shown_first(months: tuple[str, ...], now: datetime) -> str:
@@ -31,7 +33,8 @@ def monthly_report(month: str | None, *, by: Actor, now: datetime) -> MonthlyRep
     months = tuple(months_with_orders(now))
     chosen = month or shown_first(months, now)
     period = month_period(chosen, now)
+    report = bulletin_of(period, now)
     return MonthlyReport(
-        period.month, tuple(sorted({*months, period.month}, reverse=True)), bulletin_of(period, now),
-        workbooks(by=by, now=now),
+        period.month, tuple(sorted({*months, period.month}, reverse=True)), report, workbooks(by=by, now=now),
+        closing_panel(report, by=by, now=now),
     )

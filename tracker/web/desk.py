@@ -8,6 +8,7 @@ from tracker.reads import desk as reading
 from tracker.reads.digest import newest_digest, todays_unread
 from tracker.reads.issue_list import due_issues
 from tracker.reads.knowledge_waiting import to_renew
+from tracker.reads.unclosed import unclosed_month
 from tracker.usecases.open_digest import open_digest
 from tracker.web.doors import current_actor, requires, signed_in
 from tracker.web.orders.bulk_actions import offered_actions
@@ -34,7 +35,7 @@ def home():
                 return redirect(url_for(room))
     return render_template(
         "desk/home.html", queues=queues, to_renew=to_renew(by=actor), digest=todays_unread(by=actor, now=clock.now()),
-        issues_due=due_issues(by=actor, now=clock.now()))
+        issues_due=due_issues(by=actor, now=clock.now()), unclosed=unclosed_month(by=actor, now=clock.now()))
 
 
 @blueprint.get("/digest")

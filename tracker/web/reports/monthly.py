@@ -16,6 +16,7 @@ from tracker.usecases.record_download import record_download
 from tracker.web.doors import current_actor, requires
 from tracker.web.forms import Form
 from tracker.web.reports.blueprint import blueprint
+from tracker.web.reports.closing import ReopenForm
 from tracker.web.reports.figure_links import figure_url
 
 FRESH = timedelta(seconds=30)
@@ -50,6 +51,7 @@ def monthly() -> str:
     report = monthly_report(request.args.get("month"), by=current_actor(), now=clock.now())
     return render_template(
         "reports/monthly.html", report=report, form=MonthForm(report), fresh=_fresh(report), figure_url=figure_url,
+        reopen=ReopenForm(None, month=report.month),
     )
 
 
