@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from tracker import clock
 from tracker.domain.road_words import PetitionKind, PetitionState
 from tracker.domain.timeline import Entry
-from tracker.domain.words import Stage
+from tracker.domain.words import CodeTable, Stage
 from tracker.reads.desk import own_queues
 from tracker.reads.saved_filters import saved_filters
 from tracker.seeds import demo, demo_roads
+from tracker.seeds.demo_matters import MATTERS, matter_of
+from tracker.seeds.demo_requests import REQUESTS
+from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.models import Petition, TimelineEntry, WorkOrder
 
@@ -46,6 +49,13 @@ def test_petitions_of_every_kind_were_decided_and_some_wait(made):
     assert set(db.session.scalars(decided)) == set(PetitionKind)
     waiting = set(db.session.scalars(select(Petition.kind).where(Petition.state == PetitionState.WAITING)))
     assert waiting == set(PetitionKind) - {PetitionKind.STATUTORY}
+
+
+def test_the_requests_are_about_matters_of_the_table(app):
+    known = tables.code_names(CodeTable.MATTER)
+
+    assert set(MATTERS.values()) <= set(known)
+    assert sum(matter_of(request.title) is not None for request in REQUESTS) > len(REQUESTS) / 2
 
 
 def test_whoever_has_a_queue_of_the_roads_finds_something_in_it(made, now):

@@ -21,6 +21,7 @@ from tracker.domain.words import (
     Solved,
 )
 from tracker.seeds.demo_before import travel_before
+from tracker.seeds.demo_matters import matter_of
 from tracker.seeds.demo_requests import REQUESTS, Request
 from tracker.store import passwords, people, tables
 from tracker.store.db import db, transaction
@@ -97,7 +98,8 @@ def new_intake(request: Request, number: int, received_at: datetime) -> Intake:
     """The request as an operator enters it; `number` makes its phone."""
     return Intake(
         channel_code=request.channel, request_type=request.request_type, order_class=request.order_class,
-        urgency=request.urgency, matter_code=None, place_code=request.place, address=request.address,
+        urgency=request.urgency, matter_code=matter_of(request.title), place_code=request.place,
+        address=request.address,
         title=request.title, content=request.content, caller_name=request.caller_name,
         caller_phone=f"139{(70000000 + number * 1237) % 100000000:08d}",
         caller_kind=CallerKind.ENTERPRISE if request.enterprise_name else CallerKind.PERSON, wants_reply=True,
