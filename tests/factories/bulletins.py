@@ -1,6 +1,7 @@
 """A bulletin made of plain counts: two units, three groups of orders, no database."""
 
 from datetime import datetime
+from fractions import Fraction
 
 from tracker.clock import LOCAL
 from tracker.domain import bulletin as b
@@ -9,6 +10,7 @@ from tracker.domain.bulletin import Bulletin, Month, Unit
 from tracker.domain.figure_settings import Basis
 from tracker.domain.figures import figure
 from tracker.domain.period_names import read_period
+from tracker.domain.scores import scored
 from tracker.domain.tabulating import Earlier, Plan, busiest, table, units_table
 from tracker.domain.tally import Counts, Group, Tally, total
 from tracker.domain.words import DepartmentKind, OrderClass, RequestType
@@ -55,7 +57,7 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
         "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, matters,
                           basis),
         "places": _coded(tabulated.PLACES, {("xiyang",): CITIZENS}, {"xiyang": ("西阳镇", "")}, basis),
-        "units": units_table(tabulated.UNITS, by_unit, Earlier(), UNITS, basis),
+        "units": scored(units_table(tabulated.UNITS, by_unit, Earlier(), UNITS, basis), basis, Fraction(1)),
         "unit_channels": _coded(tabulated.UNIT_CHANNELS, {(1, "phone"): HANDLED[(1,)]}, {"1": ("区住房和城乡建设局", "")},
                                 basis),
     }

@@ -103,6 +103,8 @@ class Line:
     kind: DepartmentKind | None = None
     parent: str = ""
     "The line's second name: a topic's parent, a unit-channel's channel."
+    notes: Mapping[str, str] = field(default_factory=dict)
+    "Words by the heading's key: message ids, or plain signs."
 
     @property
     def unit_id(self) -> int | None:

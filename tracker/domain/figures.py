@@ -35,6 +35,8 @@ class Measure(Word):
     POINTS = "points", N_("百分点"), 4
     "The difference of two rates, a fraction of 1."
     SCORE = "score", N_("分"), 2
+    WORDS = "words", N_("文字"), 0
+    "Words instead of a number: they stand in the line's notes."
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Values are dated rows in the store: a change applies from a day on and moves no 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tracker.domain.calendar import OfficeHours
@@ -99,6 +100,10 @@ class Settings:
     small_base: int
     on_time_floor: int
     red_black_list: bool
+    score_weights: tuple[int, ...]
+    score_deductions: tuple[Decimal, ...]
+    score_deduction_most: int
+    class_bounds: tuple[int, ...]
     deputy_days: int
     attachment_image_mb: int
     attachment_document_mb: int

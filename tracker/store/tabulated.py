@@ -13,6 +13,7 @@ from tracker.domain.bulletin import Table, Unit
 from tracker.domain.figure_settings import Basis
 from tracker.domain.figures import Indicator
 from tracker.domain.periods import Period, before, year_before
+from tracker.domain.scores import months_of, scored
 from tracker.domain.tabulating import Earlier, Plan, busiest, is_busy, table, tallies_of, units_table
 from tracker.domain.tally import Counts, Dimension, Group, Tally, total
 from tracker.domain.words import CodeTable, DepartmentKind, OrderClass, RequestType, Word
@@ -101,7 +102,8 @@ class Counting:
     def units(self) -> Table:
         """单位: 件次 by unit and the figures of the orders that each leads, in one line."""
         by_unit = self._lead_and_parts(UNITS.indicators, self.frame)
-        return units_table(UNITS, by_unit, self.before(UNITS), units(), self.basis)
+        made = units_table(UNITS, by_unit, self.before(UNITS), units(), self.basis)
+        return scored(made, self.basis, months_of(self.frame.period))
 
     @staticmethod
     def _lead_and_parts(indicators: Sequence[Indicator], frame: Frame) -> dict[Group, Counts]:

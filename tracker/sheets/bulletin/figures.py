@@ -25,6 +25,7 @@ LOOKS = {
     Measure.HOURS: Look.DECIMAL,
     Measure.POINTS: Look.POINTS,
     Measure.SCORE: Look.DECIMAL,
+    Measure.WORDS: Look.WORD,
 }
 WIDTHS = {Look.POINTS: 15.0, Look.CHANGE: 11.0}
 WIDTH = 10.0
@@ -66,6 +67,9 @@ def cells_of(line: Line, columns: Sequence[Heading]) -> list[Cell]:
     for heading in columns:
         look = look_of(heading)
         look = look if line.rank is Rank.ROW else look.bold
+        if heading.measure is Measure.WORDS:
+            made.append(Cell(line.notes.get(heading.key, NOTHING), look))
+            continue
         made.append(cell(line.figures.get(heading.key), heading.measure, look))
     return made
 
