@@ -49,7 +49,8 @@ def score_of(figures: Mapping[str, Figure], basis: Basis) -> Decimal | None:
     whole = sum(weight for _value, weight in known)
     if not whole:
         return None
-    return half_up(sum(Fraction(value) * weight for value, weight in known) * 100 / whole, Measure.SCORE.places)
+    weighed = sum((Fraction(value) * weight for value, weight in known), Fraction(0))
+    return half_up(weighed * 100 / whole, Measure.SCORE.places)
 
 
 def deduction_of(figures: Mapping[str, Figure], basis: Basis) -> Decimal:
