@@ -32,7 +32,8 @@ def some_bulletin(rng: random.Random) -> Bulletin:
         Line(
             rng.choice(["区市场监督管理局", "“引号”与 & <", "Café \u2028"]), {"received": some_figure(rng)},
             rng.choice([{}, {"lead": None}, {"unit": rng.randrange(99)}, {"unit": 1, "channel": "phone"}]),
-            rng.choice(list(Rank)), rng.choice([None, *DepartmentKind]), rng.choice(["", "网站"]))
+            rng.choice(list(Rank)), rng.choice([None, *DepartmentKind]), rng.choice(["", "网站"]),
+            rng.choice([{}, {"class": "大件量", "rank": "1/3"}]))
         for _one in range(rng.randrange(1, 5))
     ]
     units = plain.tables["units"]

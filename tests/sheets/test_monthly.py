@@ -162,6 +162,17 @@ def test_rates_over_few_orders_are_marked(book: Workbook, tmp_path: Path) -> Non
     assert marked["区住房和城乡建设局"][2] is None
 
 
+def test_units_are_scored_and_the_notes_say_by_which_weights(book: Workbook) -> None:
+    found = {row["单位"]: [row[key] for key in ("三率得分", "单位得分", "档", "档内名次")] for row in table(book, "单位")}
+
+    assert found["区住房和城乡建设局"] == [98.43, 94.43, "大件量", "样本少"], "503 of 511 pleased, 4 late"
+    assert found["西阳镇人民政府"] == [100, 100, "中件量", "样本少"]
+    assert found["区直部门小计"] == [98.43, "—", "—", "—"]
+    notes = {row["指标"]: row["口径"] for row in table(book, "口径说明")}
+    assert "三项权重依次为百分之30、35、35。" in notes["三率得分"] and "1、1" in notes["单位得分"]
+    assert notes["三率权重"].startswith("30，35，35。")
+
+
 def test_charts_stand_below_the_tables(book: Workbook) -> None:
     for name in ("渠道", "类型", "单位", "趋势"):
         sheet = book[name]
