@@ -13,6 +13,7 @@ from tracker.domain.period_names import read_period
 from tracker.domain.scores import scored
 from tracker.domain.tabulating import Earlier, Plan, busiest, table, units_table
 from tracker.domain.tally import Counts, Group, Tally, total
+from tracker.domain.topics import Matter, topics_table
 from tracker.domain.words import DepartmentKind, OrderClass, RequestType
 from tracker.store import tabulated
 
@@ -24,12 +25,16 @@ CITIZENS = {
     T.VERY_SATISFIED: 500, T.BASICALLY: 3, T.DISSATISFIED: 8, T.WORKING_DAYS: 1500, T.TIMED: 597,
 }
 ENTERPRISES = {T.RECEIVED: 20, T.CLOSED: 20, T.SATISFIED: 20}
-MARKET = {T.RECEIVED: 5, T.OPEN: 5}
+MARKET = {T.RECEIVED: 5, T.IN_TRANSIT: 5, T.OPEN: 5}
 HANDLED: dict[Group, Counts] = {
     (1,): {T.HANDLINGS: 621, T.HANDLED_MET: 610, T.HANDLED_LATE: 4, T.HANDLED_OPEN: 7},
     (2,): {T.HANDLINGS: 20, T.HANDLED_MET: 20},
 }
 BY_CLASS = {OrderClass.CITIZEN: CITIZENS, OrderClass.ENTERPRISE: ENTERPRISES, OrderClass.MARKET_ENTITY: MARKET}
+TREE = {
+    "traffic": Matter("交通出行", None), "road": Matter("道路设施", "traffic"), "home": Matter("住房保障", None),
+    "housing": Matter("物业", "home"),
+}
 BEFORE = Earlier({("phone",): {T.RECEIVED: 500}}, {("phone",): {T.RECEIVED: 700}})
 
 
@@ -56,6 +61,11 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
         "types": table(tabulated.TYPES, by_type, BEFORE, basis, lambda kind: (kind.label, ""), always=kinds),
         "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, matters,
                           basis),
+        "topics": topics_table(
+            tabulated.TOPICS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, BEFORE, basis, TREE),
+        "classes": table(
+            tabulated.CLASSES, {(one,): counts for one, counts in BY_CLASS.items()}, Earlier(), basis,
+            lambda one: (one.label, ""), always=[(one,) for one in OrderClass]),
         "places": _coded(tabulated.PLACES, {("xiyang",): CITIZENS}, {"xiyang": ("西阳镇", "")}, basis),
         "units": scored(units_table(tabulated.UNITS, by_unit, Earlier(), UNITS, basis), basis, Fraction(1)),
         "unit_channels": _coded(tabulated.UNIT_CHANNELS, {(1, "phone"): HANDLED[(1,)]}, {"1": ("区住房和城乡建设局", "")},

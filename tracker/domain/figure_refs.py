@@ -18,7 +18,7 @@ from tracker.domain.words import N_, OrderClass, RequestType, Word
 INDICATORS: dict[str, Indicator] = {
     one.key: one for columns in (
         bulletin.OVERVIEW, bulletin.UNIT_COLUMNS, bulletin.UNIT_CHANNEL_COLUMNS, bulletin.CHANNEL_COLUMNS,
-        bulletin.TYPE_COLUMNS, bulletin.TOPIC_COLUMNS, bulletin.TREND_COLUMNS,
+        bulletin.TYPE_COLUMNS, bulletin.TOPIC_COLUMNS, bulletin.CLASS_COLUMNS, bulletin.TREND_COLUMNS,
     ) for one in columns
 }
 "Every indicator whose orders can be listed, by key."

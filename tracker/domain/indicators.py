@@ -36,6 +36,9 @@ ENDED = Indicator(
 TRANSFERRED_CLOSED = Indicator(
     "transferred_closed", N_("转办已办结"), M.ORDERS, (T.TRANSFERRED_CLOSED,), None,
     N_("转办量中到期末已经办结的工单，是办结率的分子。"))
+TRANSFERRED_ENDED = Indicator(
+    "transferred_ended", N_("转办已终止"), M.ORDERS, (T.TRANSFERRED_ENDED,), None,
+    N_("转办量中到期末已经终止办理、没有办结的工单。"))
 CLOSURE_RATE = Indicator(
     "closure_rate", N_("办结率"), M.RATE, (T.TRANSFERRED_CLOSED,), (T.TRANSFERRED,),
     N_("分母：转办量；分子：其中到期末已经办结的。没有到期的工单也在分母内。"))

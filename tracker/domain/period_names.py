@@ -57,20 +57,30 @@ def compared_label(key: str, label: str, period: Period) -> str:
     return getattr(names, which) if dot and which in Compared._fields else label
 
 
-def written(period: Period) -> str:
-    """The period in Chinese, for paper: 2026年10月, 2026年第3季度, 2026年上半年, 2026年, 2026年1月1日至3月15日."""
+def words(period: Period) -> tuple[str, dict[str, str]]:
+    """The period in words (message id and its data): 2026年10月, 2026年第3季度, 2026年上半年, 2026年, 2026年1月1日至3月15日."""
     first, last, kind = period.first_day, period.last_day, kind_of(period)
-    year = f"{first:%Y}年"
-    if kind is PeriodKind.MONTH:
-        return f"{year}{first.month}月"
-    if kind is PeriodKind.QUARTER:
-        return f"{year}第{period.name[-1]}季度"
-    if kind is PeriodKind.HALF:
-        return f"{year}{'上' if first.month == 1 else '下'}半年"
+    data = {"year": str(first.year)}
     if kind is PeriodKind.YEAR:
-        return year
-    end = f"{last.month}月{last.day}日"
-    return f"{year}{first.month}月{first.day}日至{end if last.year == first.year else f'{last:%Y}年{end}'}"
+        return N_("%(year)s年"), data
+    if kind is PeriodKind.MONTH:
+        return N_("%(year)s年%(month)s月"), data | {"month": str(first.month)}
+    if kind is PeriodKind.QUARTER:
+        return N_("%(year)s年第%(quarter)s季度"), data | {"quarter": period.name[-1]}
+    if kind is PeriodKind.HALF:
+        return (N_("%(year)s年上半年") if first.month == 1 else N_("%(year)s年下半年")), data
+    data |= {"month": str(first.month), "day": str(first.day), "last_month": str(last.month), "last_day": str(last.day)}
+    if last.year == first.year:
+        return N_("%(year)s年%(month)s月%(day)s日至%(last_month)s月%(last_day)s日"), data
+    return (
+        N_("%(year)s年%(month)s月%(day)s日至%(last_year)s年%(last_month)s月%(last_day)s日"),
+        data | {"last_year": str(last.year)})
+
+
+def written(period: Period) -> str:
+    """The period in Chinese, for paper."""
+    message, data = words(period)
+    return message % data
 
 
 def _month_start(year: int, month: int) -> date:

@@ -16,6 +16,7 @@ from tracker.domain.periods import Period, before, year_before
 from tracker.domain.scores import months_of, scored
 from tracker.domain.tabulating import Earlier, Plan, busiest, is_busy, table, tallies_of, units_table
 from tracker.domain.tally import Counts, Dimension, Group, Tally, total
+from tracker.domain.topics import Matter, topics_table
 from tracker.domain.words import CodeTable, DepartmentKind, OrderClass, RequestType, Word
 from tracker.store import closings, tables
 from tracker.store.db import db
@@ -32,6 +33,8 @@ MATTERS = Plan("matters", (D.MATTER,), b.TOPIC_COLUMNS, i.RECEIVED)
 PLACES = Plan("places", (D.PLACE,), b.TOPIC_COLUMNS, i.RECEIVED)
 UNIT_CHANNELS = Plan(
     "unit_channels", (D.UNIT, D.CHANNEL), b.UNIT_CHANNEL_COLUMNS, i.HANDLINGS, has_share=False, has_change=False)
+CLASSES = Plan("classes", (D.CLASS,), b.CLASS_COLUMNS, i.RECEIVED)
+TOPICS = replace(MATTERS, key="topics")
 ENTERPRISE_TABLES = {
     "matters": (D.MATTER, CodeTable.MATTER), "places": (D.PLACE, CodeTable.PLACE), "enterprises": (D.ENTERPRISE, None),
 }
@@ -89,15 +92,19 @@ class Counting:
 
     def named(
         self, plan: Plan, names: Mapping[str, tuple[str, str]], scope: Mapping[Dimension, object] | None = None,
-        always: Sequence[Group] = (),
+        always: Sequence[Group] = (), given: tuple[dict[Group, Counts], Earlier] | None = None,
     ) -> Table:
-        """A table whose values are codes with names; in the order of `always`, else the busiest first."""
+        """A table whose values are codes with names; in the order of `always`, else the busiest first.
+
+        `given`: what was counted already.
+        """
         def named(value: object) -> tuple[str, str] | None:
             return (value.label, "") if isinstance(value, Word) else names.get(str(value))
 
+        counted, earlier = given or (self.counted(plan, scope), self.before(plan, scope))
         return table(
-            plan, self.counted(plan, scope), self.before(plan, scope), self.basis, named,
-            order=None if always else busiest(plan), always=always, scope=scope)
+            plan, counted, earlier, self.basis, named, order=None if always else busiest(plan), always=always,
+            scope=scope)
 
     def units(self) -> Table:
         """单位: 件次 by unit and the figures of the orders that each leads, in one line."""
@@ -142,12 +149,11 @@ class Counting:
         return Table(lines.key, lines.columns, (*rows, lines.whole))
 
 
-def _parents() -> dict[str, tuple[str, str]]:
-    """A matter's code → its name and its parent's."""
-    found = list(db.session.execute(
-        select(CodeItem.code, CodeItem.name, CodeItem.parent_code).where(CodeItem.table == CodeTable.MATTER)))
-    names = {code: name for code, name, _parent in found}
-    return {code: (name, names.get(parent or "", "")) for code, name, parent in found}
+def _matters() -> dict[str, Matter]:
+    """A matter's code → its name and the code above it."""
+    found = db.session.execute(
+        select(CodeItem.code, CodeItem.name, CodeItem.parent_code).where(CodeItem.table == CodeTable.MATTER))
+    return {code: Matter(name, parent) for code, name, parent in found}
 
 
 def _names(code_table: CodeTable) -> dict[str, tuple[str, str]]:
@@ -170,7 +176,9 @@ def _class_tables(
 def tables_of(period: Period, basis: Basis, first: date | None) -> dict[str, Table]:
     """Every table of the period but 总览 and 趋势; `first` is the local day of the oldest order."""
     counting = Counting(period, basis, first)
-    channels, places, matters = _names(CodeTable.CHANNEL), _names(CodeTable.PLACE), _parents()
+    channels, places, tree = _names(CodeTable.CHANNEL), _names(CodeTable.PLACE), _matters()
+    matters = {code: (one.name, tree[one.parent].name if one.parent in tree else "") for code, one in tree.items()}
+    by_matter = counting.counted(MATTERS), counting.before(MATTERS)
     by_class = {one: Plan(f"types.{one.value}", (D.TYPE,), (i.RECEIVED,), i.RECEIVED, has_change=False)
                 for one in OrderClass}
     kinds: list[Group] = [(kind,) for kind in RequestType]
@@ -179,7 +187,9 @@ def tables_of(period: Period, basis: Basis, first: date | None) -> dict[str, Tab
         "channels": counting.named(CHANNELS, channels),
         "types": counting.named(TYPES, {}, always=kinds),
         **{plan.key: counting.named(plan, {}, {D.CLASS: one}, always=kinds) for one, plan in by_class.items()},
-        "matters": counting.named(MATTERS, matters),
+        "classes": counting.named(CLASSES, {}, always=[(one,) for one in OrderClass]),
+        "matters": counting.named(MATTERS, matters, given=by_matter),
+        "topics": topics_table(TOPICS, *by_matter, basis, tree),
         "places": counting.named(PLACES, places),
         "units": counting.units(),
         "unit_channels": counting.unit_channels(channels),

@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
+from tracker.domain.disclosure import SOMEBODY
 from tracker.domain.tally import SUMS, Counts, Dimension, Group, Population, Tally
+from tracker.domain.words import CallerKind
 from tracker.store.db import db
 from tracker.store.models import Assignment, WorkOrder
 from tracker.store.populations import COUNTS, PLACES, WHICH, Frame, epoch_seconds
@@ -29,7 +31,10 @@ COLUMNS: dict[Dimension, Any] = {
     Dimension.CHANNEL: WorkOrder.channel_code,
     Dimension.MATTER: WorkOrder.matter_code,
     Dimension.PLACE: WorkOrder.place_code,
-    Dimension.ENTERPRISE: func.coalesce(WorkOrder.enterprise_name, WorkOrder.enterprise_uscc),
+    # Figures go anywhere: an enterprise that called in confidence is not named.
+    Dimension.ENTERPRISE: sa.case(
+        (sa.and_(WorkOrder.is_confidential, WorkOrder.caller_kind != CallerKind.PERSON), SOMEBODY),
+        else_=func.coalesce(WorkOrder.enterprise_name, WorkOrder.enterprise_uscc)),
     Dimension.UNIT: Assignment.department_id,
 }
 "What a dimension reads."
