@@ -18,6 +18,7 @@ from tracker.domain.words import N_
 from tracker.sheets.columns import LEDGER
 from tracker.sheets.monthly import write_monthly
 from tracker.store import closings
+from tracker.store.bulletin_lists import lists_of
 from tracker.store.corrections import with_corrections
 from tracker.store.db import db, transaction
 from tracker.store.folders import folder
@@ -25,6 +26,7 @@ from tracker.store.kept_workbooks import kept_workbook
 from tracker.store.ledger import Value, ledger_rows
 from tracker.store.models import ClosedMonth, Workbook
 from tracker.store.months import bulletin_of
+from tracker.store.populations import Frame
 from tracker.store.story import journal
 
 KINDS = {"month": "monthly"}
@@ -75,7 +77,7 @@ def write_kept(report: Bulletin, now: datetime) -> Path:
     place, period = folder("workbooks"), report.period
     unfinished = _unfinished(place)
     try:
-        write_monthly(report, _rows(period), unfinished)
+        write_monthly(report, _rows(period), unfinished, lists_of(Frame(period, report.basis), now))
         kept = _free_name(place, f"{title_of(period)} {now.astimezone(LOCAL):%Y%m%d-%H%M%S}")
         os.replace(unfinished, kept)
     finally:
