@@ -1,5 +1,7 @@
 """热点: the ten busiest topics with their matters and shares, then the rest; the ten are drawn below."""
 
+from itertools import pairwise
+
 from tracker.domain.bulletin import UNNAMED, Bulletin, Line, Rank, Table
 from tracker.sheets.book import Column, Row, Sheet
 from tracker.sheets.bulletin import charts, rules
@@ -38,7 +40,7 @@ def _rows(table: Table) -> list[list[Cell]]:
         cells = cells_of(line, table.columns)
         made.append([*_named(line, rank if is_ranked else None), *(_bold(cells) if _is_topic(line) else cells)])
     topics = [at for at, line in enumerate(table.lines) if _is_topic(line)]
-    for at, after in zip(topics, [*topics[1:], len(table.lines) - 1], strict=True):
+    for at, after in pairwise([*topics, len(table.lines) - 1]):
         summed(made, at, range(at + 1, after))
     summed(made, len(made) - 1, topics)
     return made
