@@ -1,5 +1,6 @@
 """A bulletin made of plain counts: two units, three groups of orders, no database."""
 
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -47,6 +48,14 @@ def _coded(plan: Plan, counted: dict[Group, Counts], names: dict[str, tuple[str,
     return table(plan, counted, BEFORE, basis, lambda code: names.get(str(code)), busiest(plan))
 
 
+def _unit_channels(basis: Basis) -> b.Table:
+    counted: dict[Group, Counts] = {(1, "phone"): HANDLED[(1,)], (2, "web"): HANDLED[(2,)]}
+    made = table(tabulated.UNIT_CHANNELS, counted, Earlier(), basis, lambda one: (UNITS[one - 1].name, ""))
+    names = {1: "12345电话", 2: "网站"}
+    rows = [replace(line, parent=names[line.unit_id or 0], kind=UNITS[(line.unit_id or 1) - 1].kind) for line in made.rows]
+    return b.Table(made.key, made.columns, (*rows, made.whole))
+
+
 def _tables(basis: Basis) -> dict[str, b.Table]:
     by_type: dict[Group, Counts] = {
         (RequestType.COMPLAINT,): CITIZENS, (RequestType.CONSULT,): ENTERPRISES, (RequestType.HELP,): MARKET}
@@ -68,8 +77,7 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
             lambda one: (one.label, ""), always=[(one,) for one in OrderClass]),
         "places": _coded(tabulated.PLACES, {("xiyang",): CITIZENS}, {"xiyang": ("西阳镇", "")}, basis),
         "units": scored(units_table(tabulated.UNITS, by_unit, Earlier(), UNITS, basis), basis, Fraction(1)),
-        "unit_channels": _coded(tabulated.UNIT_CHANNELS, {(1, "phone"): HANDLED[(1,)]}, {"1": ("区住房和城乡建设局", "")},
-                                basis),
+        "unit_channels": _unit_channels(basis),
     }
     for order_class in (OrderClass.ENTERPRISE, OrderClass.MARKET_ENTITY):
         for key, (dimension, _codes) in tabulated.ENTERPRISE_TABLES.items():

@@ -1,7 +1,7 @@
 """The month's workbook: fixed names, one header row a sheet, figures as numbers, every definition in it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from python_calamine import CalamineWorkbook
 
 from tests.factories.bulletins import MADE_AT, sample_bulletin
 from tracker.clock import LOCAL
+from tracker.domain.bulletin_lists import Again, AgainRow, Lists, Pressing, PressingRow, Rating, RatingRow
 from tracker.domain.figure_settings import Basis
+from tracker.domain.issues import IssueLine, IssueMark, IssueState
 from tracker.sheets.columns import LEDGER
 from tracker.sheets.monthly import write_monthly
 
@@ -36,9 +39,28 @@ def table(book: Workbook, name: str) -> list[dict[str, Any]]:
 
 
 def test_sheets_and_first_headers_have_the_names_that_scripts_read(book: Workbook) -> None:
-    assert {name: book[name]["A1"].value for name in book.sheetnames} == {
-        "总览": "指标", "渠道": "来源渠道", "类型": "诉求类型", "单位": "单位", "趋势": "月份", "口径说明": "指标", "明细": "来源编号",
-    }
+    assert book.sheetnames == [
+        "封面", "总览", "渠道", "类型", "热点", "单位", "单位渠道", "涉企专题", "督办超期", "重办退单", "满意度", "突出问题", "趋势",
+        "口径说明", "明细"]
+    fixed = ("总览", "渠道", "类型", "单位", "趋势", "口径说明", "明细")
+    assert [book[name]["A1"].value for name in fixed] == [
+        "指标", "来源渠道", "诉求类型", "单位", "月份", "指标", "来源编号"]
+    heads = {name: [cell.value for cell in book[name][1]] for name in fixed}
+    assert heads["总览"][:6] == ["指标", "数值", "上月", "环比", "去年同月", "同比"]
+    assert heads["渠道"][1:3] == heads["类型"][1:3] == ["件数", "占比"]
+    assert heads["单位"][1:12] == [
+        "件次", "按时办结", "超时办结", "未办结", "办结率", "按时办结率", "满意率", "解决率", "重办", "延期", "退单"]
+    assert not any(book[name].merged_cells.ranges for name in fixed)
+
+
+def test_other_readers_find_the_fixed_sheets(tmp_path: Path) -> None:
+    write_monthly(sample_bulletin(), [], tmp_path / "month.xlsx")
+    found = CalamineWorkbook.from_path(tmp_path / "month.xlsx")
+
+    rows = {row[0]: row for row in found.get_sheet_by_name("总览").to_python()}
+    assert rows["受理量"][1] == 626 and rows["按时办结率"][1] == 0.9933
+    assert found.get_sheet_by_name("单位").to_python()[-1][:2] == ["合计", 641]
+    assert found.get_sheet_by_name("趋势").to_python()[1][:2] == ["2026-09", 626]
 
 
 def test_the_overview_gives_value_part_base_and_definition(book: Workbook) -> None:
@@ -174,7 +196,7 @@ def test_units_are_scored_and_the_notes_say_by_which_weights(book: Workbook) -> 
 
 
 def test_charts_stand_below_the_tables(book: Workbook) -> None:
-    for name in ("渠道", "类型", "单位", "趋势"):
+    for name in ("渠道", "类型", "热点", "单位", "趋势"):
         sheet = book[name]
         assert sheet._charts, name
         assert all(chart.anchor._from.row > sheet.max_row for chart in sheet._charts), name
@@ -186,3 +208,67 @@ def test_what_is_late_is_red_and_what_is_below_the_mark_amber(book: Workbook) ->
     assert rules["D2:D7"][0].formula == ["0"] and rules["D2:D7"][0].dxf.font.color.rgb == "FFB42318"
     assert "<0.95" in rules["G2:G7"][0].formula[0]
     assert rules["B2"][0].type == rules["B4"][0].type == "dataBar"
+
+
+def test_the_cover_names_the_issue_the_headlines_and_who_signs(book: Workbook) -> None:
+    sheet = book["封面"]
+    said = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+    for text in ("12345热线工单月报", "2026年10月　第10期", "梅江区政务服务和数据管理局", "制表：", "审核：", "签发："):
+        assert text in said
+    figures = {row[0].value: row[1].value for row in sheet.iter_rows()}
+    assert figures["受理量"] == 626 and figures["市场主体诉求工单受理量"] == 5
+    assert any("共受理涉企工单20件，满意率100%" in str(text) for text in said)
+    assert sheet.page_setup.orientation == "portrait" and not sheet.oddHeader.center.text
+
+
+def test_topics_stand_above_their_matters_and_are_their_sums(tmp_path: Path) -> None:
+    write_monthly(sample_bulletin(), [], tmp_path / "month.xlsx")
+    sheet = load_workbook(tmp_path / "month.xlsx")["热点"]
+
+    assert [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=2)] == [
+        [1, "交通出行", "全部", "=SUM(D3)"], [None, "交通出行", "道路设施", 601],
+        [2, "住房保障", "全部", "=SUM(D5)"], [None, "住房保障", "物业", 20],
+        [None, "（未填）", "全部", 5], [None, "合计", None, "=SUM(D2,D4,D6)"]]
+    (chart,) = sheet._charts
+    assert chart.series[0].val.numRef.f == "('热点'!$D$2,'热点'!$D$4)"
+
+
+def test_units_stand_by_channel_and_in_all(book: Workbook) -> None:
+    rows = {row["单位"]: row for row in table(book, "单位渠道")}
+
+    housing = rows["区住房和城乡建设局"]
+    assert (housing["件次"], housing["12345电话 按时办结"], housing["12345电话 未办结"]) == (621, 610, 7)
+    assert (housing["按时办结合计"], housing["未办结合计"], housing["按时办结率"]) == (610, 7, 0.9933)
+    assert rows["合计"]["12345电话 按时办结"] == 610 and rows["合计"]["件次"] == 641
+    assert rows["西阳镇人民政府"]["网站 按时办结"] == rows["镇街小计"]["网站 按时办结"] == 20
+
+
+def test_the_two_classes_of_enterprises_stand_apart(book: Workbook) -> None:
+    rows = table(book, "涉企专题")
+
+    whole = {row["名称"]: (row["件数"], row["满意率"]) for row in rows if row["分组"] == "总况"}
+    assert whole == {"涉企工单": (20, 1), "市场主体诉求工单": (5, "—")}
+    assert [row["名称"] for row in rows if row["工单类别"] == "涉企工单" and row["分组"] == "企业"] == ["甲公司", "合计"]
+
+
+def test_red_and_black_lists_only_where_the_office_wants_them(book: Workbook, tmp_path: Path) -> None:
+    assert "红黑榜" not in book.sheetnames
+    write_monthly(sample_bulletin(basis=Basis(red_black_list=True)), [], tmp_path / "listed.xlsx")
+    assert "红黑榜" in load_workbook(tmp_path / "listed.xlsx").sheetnames
+
+
+def test_the_lists_stand_in_the_workbook(tmp_path: Path) -> None:
+    late = PressingRow(Pressing.MISSED, "MJ1", "=路灯", "区住建局", "", MADE_AT, MADE_AT, None, 3, "未答复")
+    again = AgainRow(Again.RETURNED, "MJ2", "井盖", "区交通局", MADE_AT, 1, "职责不符")
+    rated = RatingRow(Rating.DISSATISFIED, "MJ3", "噪声", "区城管局", "投诉", MADE_AT, "不满意", "未解决", "没有来人")
+    issue = IssueLine(1, "万达夜间烧烤", (IssueMark.PUBLIC,), 12, 0, 15, "区城管局", IssueState.TACKLED, True,
+                      date(2026, 12, 1), "每晚巡查")
+    write_monthly(sample_bulletin(), [], tmp_path / "month.xlsx", Lists((late,), (again,), (rated,), (issue,)))
+    book = load_workbook(tmp_path / "month.xlsx")
+
+    assert table(book, "督办超期")[0]["超期工作日"] == 3 and book["督办超期"]["C2"].data_type == "s"
+    assert table(book, "重办退单")[0]["原因"] == "职责不符"
+    assert table(book, "满意度")[0]["类别"] == "不满意"
+    shown = table(book, "突出问题")[0]
+    assert (shown["标签"], shown["增减"], shown["目标日期"]) == ("群众反映集中", "新增", datetime(2026, 12, 1))

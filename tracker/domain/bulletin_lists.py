@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from tracker.domain.issues import IssueLine
 from tracker.domain.words import N_, Word
 
 
@@ -88,3 +89,4 @@ class Lists:
     pressing: tuple[PressingRow, ...] = ()
     again: tuple[AgainRow, ...] = ()
     ratings: tuple[RatingRow, ...] = ()
+    issues: tuple[IssueLine, ...] = ()

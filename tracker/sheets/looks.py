@@ -51,6 +51,7 @@ class Look(Enum):
     "A rate over few orders."
     MUTED = _Kind("次要文字", color=GREY)
     MOMENT = _Kind("时间", "yyyy-mm-dd hh:mm:ss", "center")
+    DAY = _Kind("日期", "yyyy-mm-dd", "center", wrap=False)
     MINUTE = _Kind("时间到分", "yyyy-mm-dd hh:mm", "center", wrap=False)
     LEDGER = _Kind("台账文字", wrap=False, has_border=False, size=10)
     LEDGER_MOMENT = _Kind("台账时间", "yyyy-mm-dd hh:mm", "center", False, False, 10)

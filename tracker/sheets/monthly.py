@@ -13,11 +13,12 @@ from tracker.domain.period_names import written
 from tracker.sheets.bulletin.corrections import corrections_sheets
 from tracker.sheets.bulletin.cover import cover_sheet, title
 from tracker.sheets.bulletin.enterprises import enterprise_sheet
+from tracker.sheets.bulletin.issues import issue_sheet
 from tracker.sheets.bulletin.lists import list_sheets
 from tracker.sheets.bulletin.notes import notes_sheet
 from tracker.sheets.bulletin.overview import overview_sheet, trend_sheet
 from tracker.sheets.bulletin.red_black import red_black_sheet
-from tracker.sheets.bulletin.shares import share_sheet
+from tracker.sheets.bulletin.shares import destination_sheet, share_sheet
 from tracker.sheets.bulletin.topics import topic_sheet
 from tracker.sheets.bulletin.unit_channels import unit_channel_sheet
 from tracker.sheets.bulletin.units import unit_sheet
@@ -46,12 +47,14 @@ def _sheets(report: Bulletin, ledger: Iterable[Row], lists: Lists) -> Sequence[S
         overview_sheet(report),
         share_sheet(report, "channels", "渠道", "来源渠道"),
         share_sheet(report, "types", "类型", "诉求类型"),
+        destination_sheet(report),
         topic_sheet(report),
         unit_sheet(report),
         unit_channel_sheet(report),
         red_black_sheet(report),
         enterprise_sheet(report),
         *list_sheets(lists),
+        issue_sheet(lists.issues),
         trend_sheet(report),
         notes_sheet(report),
         *corrections_sheets(report),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from tracker.clock import LOCAL
 from tracker.domain.bulletin_lists import Again, AgainRow, Lists, Pressing, PressingRow, Rating, RatingRow
 from tracker.domain.calendar import WorkingCalendar
+from tracker.domain.periods import INSTANT
 from tracker.domain.redaction import REDACTED
 from tracker.domain.road_words import PetitionKind, PetitionState, SupervisionLevel
 from tracker.domain.tally import Population, Tally
@@ -21,6 +22,8 @@ from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CallbackOutcome, CodeTable, Word
 from tracker.store import tables
 from tracker.store.db import db
+from tracker.store.exclusions import ExclusionLine, exclusions_of
+from tracker.store.issues import issues_of
 from tracker.store.models import Assignment, Callback, Petition, Supervision, TimelineEntry, WorkOrder
 from tracker.store.populations import COUNTS, PLACES, Condition, Frame
 from tracker.store.secrecy import identity_of
@@ -69,7 +72,7 @@ class _Lateness:
 
     def days(self, due_at: datetime | None, answered_at: datetime | None) -> int | None:
         """Working days after the due day; None where it was on time, or is not yet due."""
-        end = self.seen(answered_at) or self._until
+        end = self.seen(answered_at) or self._until - INSTANT
         if due_at is None or end <= due_at:
             return None
         return self._calendar.working_days_between(due_at.astimezone(LOCAL).date(), end.astimezone(LOCAL).date())
@@ -176,11 +179,17 @@ def _rating_rows(why: Rating, orders: Iterable[WorkOrder], reasons: dict[int, st
             _label(order.satisfaction), _label(order.solved), _text(order, reasons.get(order.id, "")))
 
 
+def _approved(line: ExclusionLine) -> str:
+    """The ground, the reason and who approved; an old ledger's has the ground alone."""
+    reason = f"{line.ground}：{line.reason}" if line.reason else line.ground
+    return f"{reason}（{line.approved_by}批准）" if line.approved_by else reason
+
+
 def _rated(frame: Frame) -> Iterator[RatingRow]:
     dissatisfied = _behind(frame, Tally.DISSATISFIED, Tally.VERY_DISSATISFIED)
     yield from _rating_rows(Rating.DISSATISFIED, _orders(dissatisfied), _said(dissatisfied))
-    excluded = _orders(_behind(frame, Tally.EXCLUDED))
-    yield from _rating_rows(Rating.EXCLUDED, excluded, {order.id: order.exclusion_code or "" for order in excluded})
+    excluded = {line.order_id: _approved(line) for line in exclusions_of(frame.period)}
+    yield from _rating_rows(Rating.EXCLUDED, _orders(_behind(frame, Tally.EXCLUDED)), excluded)
     silent = _orders(_behind(frame, Tally.SILENT))
     for why, is_default in ((Rating.DEFAULT, True), (Rating.UNREACHED, False)):
         mine = [order for order in silent if order.is_default_rating is is_default]
@@ -192,4 +201,4 @@ def lists_of(frame: Frame, now: datetime) -> Lists:
     lateness = _Lateness(tables.office_calendar(now), frame.period.until)
     return Lists(
         (*_supervised(frame, lateness), *_late(frame, lateness)), (*_redone(frame), *_returned(frame)),
-        tuple(_rated(frame)))
+        tuple(_rated(frame)), tuple(issues_of(frame.period)))

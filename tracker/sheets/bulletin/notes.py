@@ -12,8 +12,8 @@ from tracker.sheets.looks import Look
 COLUMNS = (Column("指标", 26), Column("所在表", 12, Look.WORD), Column("口径", 104))
 GENERAL = "全部"
 TABLES = (
-    ("渠道", "channels"), ("类型", "types"), ("热点", "topics"), ("单位", "units"), ("单位渠道", "unit_channels"),
-    ("涉企专题", "classes"), ("涉企专题", "enterprise.matters"),
+    ("渠道", "channels"), ("类型", "types"), ("去向", "destinations"), ("热点", "topics"), ("单位", "units"),
+    ("单位渠道", "unit_channels"), ("涉企专题", "classes"), ("涉企专题", "enterprise.matters"),
 )
 
 
@@ -69,6 +69,15 @@ def _definitions(report: Bulletin) -> Iterator[Row]:
 def notes_sheet(report: Bulletin) -> Sheet:
     """口径说明."""
     rows = [*_general(report), *_settings(report), *_definitions(report)]
+    rows += [
+        ("督办超期", "督办超期", (
+            "统计期内发出的和期初仍未办结的督办（催办不列）；到期时间在统计期内而到期时没有答复的工单（即超期量），"
+            "和往期到期、期末仍未答复的。超期工作日：从到期次日起算，到答复日或期末止；当日才答复的为 0。")),
+        ("重办退单", "重办退单", "统计期内办结、重办过的工单（即“重办”），统计期内重办而期末未办结的，和经同意的退单（即“退单”）。"),
+        ("满意度", "满意度", "统计期内办结的工单中评价不满意的、经批准不计满意度的、默认评价的和回访未联系上的；原因是诉求人在回访中说的。"),
+        ("突出问题", "突出问题", "统计期内立为突出问题、尚未办结的，和本期办结的；上期件数为上一统计期同样天数内纳入的工单。"),
+        ("涉企情况", "封面", "按年报的说法，由涉企工单和市场主体诉求工单的受理量、办理情况和满意率写成，数字与“涉企专题”一致。"),
+    ]
     rows.append(("明细", "明细", (
         "统计期内受理的每一件工单一行，表头与导入模板相同，逐月的明细导入空库即得到全部工单。"
         "含诉求人姓名和电话等个人信息，只供内部使用，不得外传。"

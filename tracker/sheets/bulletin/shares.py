@@ -42,3 +42,14 @@ def _charts(name: str, table: Table, drawn: list[int], last: int) -> list[tuple[
         (charts.bars(f"各{name}件数", "件数", labels, counts, len(drawn)), f"A{below}"),
         (charts.pie(f"各{name}占比", "占比", labels, shares), f"H{below}"),
     ]
+
+
+def destination_sheet(report: Bulletin) -> Sheet | None:
+    """去向: where the orders went; none in a month that was closed before it was counted."""
+    table = report.tables.get("destinations")
+    if table is None:
+        return None
+    rows, whole = with_total(rows_of(table))
+    return Sheet(
+        "去向", [Column("去向", 28), *columns_of(table, report)], rows, total=whole,
+        conditional=[(f"B2:B{len(table.lines)}", rules.bars())] if rows else ())

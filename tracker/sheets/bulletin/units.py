@@ -76,7 +76,7 @@ def _kinds(table: Table) -> dict[DepartmentKind, list[int]]:
 def _charts(table: Table) -> list[tuple[object, str]]:
     letter, below = place_of(table, "handlings"), len(table.lines) + 4
     made: list[tuple[object, str]] = []
-    for (kind, rows), place in zip(_kinds(table).items(), "AHOV", strict=False):
+    for (kind, rows), place in zip(_kinds(table).items(), "BIPW", strict=False):
         chart = charts.bars(
             f"{kind.label}承办件次", "件次", charts.reference("单位", "A", rows), charts.reference("单位", letter, rows),
             len(rows))
