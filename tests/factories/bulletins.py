@@ -52,7 +52,8 @@ def _unit_channels(basis: Basis) -> b.Table:
     counted: dict[Group, Counts] = {(1, "phone"): HANDLED[(1,)], (2, "web"): HANDLED[(2,)]}
     made = table(tabulated.UNIT_CHANNELS, counted, Earlier(), basis, lambda one: (UNITS[one - 1].name, ""))
     names = {1: "12345电话", 2: "网站"}
-    rows = [replace(line, parent=names[line.unit_id or 0], kind=UNITS[(line.unit_id or 1) - 1].kind) for line in made.rows]
+    rows = [
+        replace(line, parent=names[line.unit_id or 0], kind=UNITS[(line.unit_id or 1) - 1].kind) for line in made.rows]
     return b.Table(made.key, made.columns, (*rows, made.whole))
 
 
