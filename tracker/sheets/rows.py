@@ -87,6 +87,9 @@ class RowWriter:
                 parts.append(self._shown(f"{letter}{number}", value))
             else:
                 parts.append(self._cell(f"{letter}{number}", value, look))
+        if values[-1] is None and not self._looks[-1].has_border:
+            # Readers that take rows as they come find every row as long as the header.
+            parts.append(f'<c r="{self._letters[-1]}{number}"/>')
         parts.append("</row>")
         return "".join(parts)
 
