@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.factories.calendars import at
 from tests.office import HOUSING, order, story
+from tests.secret import NAME, SPOKEN, secret_order, told, travelled
 from tracker.domain.filters import Filters, Flag
 from tracker.domain.hurdles import Hindered
 from tracker.domain.moves import Move
@@ -198,6 +199,15 @@ def test_an_old_ledgers_exclusion_is_listed_without_a_petition(store_office, now
     db.session.commit()
     [line] = exclusions_of(march(at("2026-04-02 09:00")))
     assert (line.order_id, line.ground, line.asked_by, line.approved_at) == (order_id, "不合理诉求", "", None)
+
+
+def test_the_list_names_nobody_of_a_confidential_order(store_office, now):
+    order_id = secret_order(store_office)
+    travelled(store_office, order_id)
+    ask(store_office, order_id, now + 2 * DAY, reason=f"{SPOKEN}要求吊销执照，于法无据。")
+    grant_exclusion(order_id, note=f"{NAME}已告知", by=store_office.supervisor, now=now + 3 * DAY)
+    [line] = exclusions_of(march(at("2026-04-02 09:00")))
+    assert told(f"{line}") == [] and "于法无据" in line.reason and "已告知" in line.note
 
 
 def test_the_lines_are_those_that_the_tally_counts(store_office, now):

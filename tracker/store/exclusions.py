@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload, load_only
 
+from tracker.domain.disclosure import Identity
 from tracker.domain.periods import Period
 from tracker.domain.permissions import Actor
 from tracker.domain.road_words import PetitionKind, PetitionState
@@ -14,6 +16,7 @@ from tracker.store import tables
 from tracker.store.db import db
 from tracker.store.models import Department, Petition, TimelineEntry, WorkOrder
 from tracker.store.populations import COUNTS
+from tracker.store.secrecy import veil_outside
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class ExclusionLine:
     "The approver's reason."
 
 
+LISTED = load_only(
+    WorkOrder.id, WorkOrder.number, WorkOrder.exclusion_code, WorkOrder.closed_at, WorkOrder.is_confidential,
+    *(getattr(WorkOrder, name) for name in Identity.__dataclass_fields__),
+)
+"Of an order: its line, and what its veil needs."
+
+
 def is_own_wish(petition: Petition, by: Actor) -> bool:
     """Was the exclusion asked for by the person who acts, or by one whom that person stands in for?"""
     if petition.kind is not PetitionKind.EXCLUSION or by.id is None:
@@ -46,8 +56,22 @@ def is_own_wish(petition: Petition, by: Actor) -> bool:
     return asked_by in {by.id, *(lent.person_id for lent in by.lent)}
 
 
+def _line(order: WorkOrder, unit: str | None, petition: Petition | None, ground: str) -> ExclusionLine:
+    assert order.closed_at is not None
+    if petition is None:
+        return ExclusionLine(order.id, order.number, unit or "", ground, order.closed_at)
+    veil = veil_outside(order)
+    return ExclusionLine(
+        order.id, order.number, unit or "", ground, order.closed_at, veil.text(petition.reason), petition.asked_by,
+        petition.decided_by or "", petition.decided_at, veil.text(petition.decision_note),
+    )
+
+
 def exclusions_of(period: Period) -> list[ExclusionLine]:
-    """Orders closed in the period whose rating is counted apart, as the tally EXCLUDED counts them, by closing."""
+    """Orders closed in the period whose rating is counted apart, as the tally EXCLUDED counts them, by closing.
+
+    The list leaves the house: the words about a confidential order name nobody.
+    """
     last = (
         select(func.max(Petition.id))
         .where(Petition.order_id == WorkOrder.id, Petition.kind == PetitionKind.EXCLUSION,
@@ -55,11 +79,7 @@ def exclusions_of(period: Period) -> list[ExclusionLine]:
         .correlate(WorkOrder).scalar_subquery()
     )
     wanted = (
-        select(
-            WorkOrder.id, WorkOrder.number, Department.name, WorkOrder.exclusion_code, WorkOrder.closed_at,
-            func.coalesce(Petition.reason, ""), func.coalesce(Petition.asked_by, ""),
-            func.coalesce(Petition.decided_by, ""), Petition.decided_at, func.coalesce(Petition.decision_note, ""),
-        )
+        select(WorkOrder, Department.name, Petition)
         .outerjoin(Department, Department.id == WorkOrder.lead_id)
         .outerjoin(Petition, Petition.id == last)
         .where(
@@ -67,9 +87,11 @@ def exclusions_of(period: Period) -> list[ExclusionLine]:
             WorkOrder.exclusion_code.is_not(None), COUNTS,
         )
         .order_by(WorkOrder.closed_at, WorkOrder.id)
+        # The units of a petition would be joined in, and take the orders without one away.
+        .options(LISTED, lazyload(Petition.department), lazyload(Petition.suggested))
     )
-    grounds = tables.code_names(CodeTable.EXCLUSION_GROUND)
+    names = tables.code_names(CodeTable.EXCLUSION_GROUND)
     return [
-        ExclusionLine(order_id, number, unit or "", grounds.get(code or "", code or ""), closed_at, *petition)
-        for order_id, number, unit, code, closed_at, *petition in db.session.execute(wanted)
+        _line(order, unit, petition, names.get(order.exclusion_code, order.exclusion_code))
+        for order, unit, petition in db.session.execute(wanted)
     ]
