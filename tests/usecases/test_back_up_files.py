@@ -25,6 +25,7 @@ from tracker.store.db import db
 from tracker.store.models import Attachment
 from tracker.usecases.attach_files import attach_files
 from tracker.usecases.back_up import back_up
+from tracker.usecases.close_month import close_month
 
 
 @pytest.fixture
@@ -104,3 +105,15 @@ def test_the_sweeper_runs_by_the_clock(house):
     ran = runner.run_due(job_named("sweep-files"), now=MONDAY_MORNING + timedelta(days=2))
     assert ran is not None and str(ran.result) == "清理没有用上的上传文件 0 个。"
     assert len(list(files.kept())) == 3
+
+
+def test_workbooks_of_closed_months_lie_beside_every_copy(house, tmp_path):
+    office = house[0]
+    april = MONDAY_MORNING + timedelta(days=30)
+    closed = close_month("2026-03", by=office.supervisor, now=april)
+    for later in range(3):
+        back_up(keep=1, by=PROGRAM, now=april + timedelta(days=later))
+
+    kept = tmp_path / "backups/workbooks" / closed.file_name
+    assert os.path.samefile(kept, tmp_path / "workbooks" / closed.file_name)
+    assert [path.name for path in kept.parent.iterdir()] == [closed.file_name]  # each once, no other workbooks

@@ -30,6 +30,7 @@ from tracker.usecases.close_month import close_month
 from tracker.usecases.judge_redo import redo_order
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.record_callback import Attempt, record_callback
+from tracker.usecases.record_download import record_download
 from tracker.usecases.redispatch_order import redispatch_order
 from tracker.usecases.reopen_month import reopen_month
 from tracker.usecases.void_order import void_order
@@ -201,6 +202,8 @@ def test_a_kept_workbook_that_is_lost_or_changed_is_said_and_not_made_again(offi
 
     with pytest.raises(NotFound, match=words):
         make_monthly_workbook(MONTH, by=office.supervisor, now=MAY)
+    with pytest.raises(NotFound, match=words):
+        record_download(closed.workbook_id, by=office.supervisor, now=MAY)
 
     assert db.session.scalar(select(func.count()).select_from(Workbook)) == 1
 

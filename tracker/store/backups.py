@@ -126,6 +126,16 @@ def add_files(path: Path, wanted: Collection[str]) -> list[str]:
     return missing
 
 
+def add_workbooks(path: Path, names: Collection[str]) -> int:
+    """Put the workbooks of closed months beside the copy at `path`, in backups/workbooks; how many lie there.
+
+    They never change and cannot be made again, so no backup's going takes them along.
+    """
+    return sum(
+        (target := path.parent / "workbooks" / name).is_file() or _second_name(folder("workbooks") / name, target)
+        for name in sorted(names))
+
+
 def _second_name(source: Path, target: Path) -> bool:
     """Link, or copy where links cannot be; False when there is nothing to link."""
     if not source.is_file():

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tracker.domain.bulletin import Bulletin, Correction, Heading, Line
 from tracker.domain.corrections import Change, Counting, Noted, changes, corrected
@@ -132,6 +132,12 @@ def earlier_closings(period: Period) -> Sequence[ClosedMonth]:
 def pending(period: Period, now: datetime) -> tuple[Correction, ...]:
     """What the month's bulletin has to say of the months that were closed before it."""
     return tuple(one for closing in earlier_closings(period) for one in corrections_of(closing, now)[0])
+
+
+def noted_so_far(period: Period) -> tuple[tuple[int, ...], int]:
+    """What pending() depends on besides the orders: another closing, reopening or note makes it another."""
+    newest = db.session.scalar(select(func.max(R.id))) or 0
+    return tuple(closing.id for closing in earlier_closings(period)), newest
 
 
 def with_corrections(report: Bulletin, now: datetime) -> Bulletin:

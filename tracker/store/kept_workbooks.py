@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from sqlalchemy import select
+
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
 from tracker.store.db import db
@@ -22,6 +24,12 @@ def fault_of(path: Path, sha256: str) -> str | None:
     if not path.is_file():
         return LOST
     return None if hashlib.sha256(path.read_bytes()).hexdigest() == sha256 else CHANGED
+
+
+def kept_file_names() -> set[str]:
+    """The files of every closing, reopened ones too."""
+    return set(db.session.scalars(
+        select(Workbook.file_name).join(ClosedMonth, ClosedMonth.workbook_id == Workbook.id)))
 
 
 def kept_workbook(closing: ClosedMonth) -> tuple[Workbook, Path]:

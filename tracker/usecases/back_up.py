@@ -10,6 +10,7 @@ from tracker.domain.words import N_
 from tracker.store import backups
 from tracker.store.attachments import wanted_files
 from tracker.store.db import transaction
+from tracker.store.kept_workbooks import kept_file_names
 from tracker.store.story import journal
 
 
@@ -35,6 +36,7 @@ def back_up(*, keep: int, by: Actor, now: datetime) -> Backup:
         path = backups.make(now)
         wanted = wanted_files()
         missing = len(backups.add_files(path, wanted))
+        workbooks = backups.add_workbooks(path, kept_file_names())
         removed = backups.rotate(keep, made=path)
         size, sha256 = path.stat().st_size, backups.checksum(path)
     except OSError as error:
@@ -46,5 +48,6 @@ def back_up(*, keep: int, by: Actor, now: datetime) -> Backup:
         journal(
             "backup.made", path.name, by, now, size=size, sha256=sha256, removed=removed,
             files=len(wanted) - missing, missing=missing,
+            workbooks=workbooks,
         )
     return Backup(path, size, sha256, removed, len(wanted) - missing, missing)

@@ -4,7 +4,7 @@ From here on the month reads as it was published. What orders change later is no
 (store.corrections), never in this one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid, Stale
 from tracker.domain.words import N_
 from tracker.store import closings, orders
-from tracker.store.corrections import note, with_corrections
+from tracker.store.corrections import note, noted_so_far, pending
 from tracker.store.db import transaction
 from tracker.store.frozen_orders import freeze_orders
 from tracker.store.models import ClosedMonth
@@ -66,12 +66,18 @@ def close_month(month: str, *, by: Actor, now: datetime) -> Closed:
     period = month_period(month, now)
     if not period.is_over:
         raise Invalid(N_("%(month)s 还没有结束，月底以后才能结账。"), field="month", month=period.month)
+    _require_open(period.month)
+    # Earlier months take long to compare: that is done before anybody has to wait, and again only if it was in vain.
+    known = noted_so_far(period)
+    corrections = pending(period, now)
     kept: Path | None = None
     try:
         with transaction():
             orders.hold_all()
             _require_open(period.month)
-            report = with_corrections(counted_bulletin(period, now), now)
+            if noted_so_far(period) != known:
+                corrections = pending(period, now)
+            report = replace(counted_bulletin(period, now), corrections=corrections)
             kept = write_kept(report, now)
             closing, rows = _freeze(report, kept, by, now)
             done = Closed(closing.id, closing.month, closing.sha256, closing.workbook_id, kept.name, rows)
