@@ -87,7 +87,7 @@ def _import(file: Path, skip_bad: bool, choices: Choices, now: datetime) -> None
 def command(file: Path, dry_run: bool, skip_bad: bool, **choices: Unpack[Choices]) -> None:
     """从 Excel 工作簿导入新诉求或已办结的台账。
 
-    表头与网页上的导入模板和月报“明细”相同，“受理时间”以后的列可以没有。来源编号和来源渠道都相同的工单不会重复导入。
+    表头与网页上的导入模板和月报“明细”相同；必须有的列是来源编号、来源渠道、诉求类型、内容、受理时间，其余有什么填什么。来源编号和来源渠道都相同的工单不会重复导入。
     因有问题而什么都没有导入时，退出码为 1。
 
     例：tracker import-orders 2025年台账.xlsx --add-departments --add-codes --dry-run

@@ -57,8 +57,8 @@ def _choices(words: type[Word]) -> str:
 _TIMES = "0 至 99 的整数，空着算 0"
 _IN_TURN = "按协办单位的顺序逐个填写，用顿号隔开"
 
-LAST_REQUIRED = "received_at"
-"Every column up to 受理时间 must be there; the later ones tell how far an order has come."
+_REQUIRED = frozenset({"source_number", "channel", "request_type", "content", "received_at"})
+"Without these columns a sheet is no ledger; of the others a bureau's own ledger has some."
 
 _TABLE: tuple[tuple[str, str, Kind, float, str, str, type[Word] | None], ...] = (
     ("来源编号", "source_number", Kind.CODE, 17, "必填。来源平台或旧台账的编号；与来源渠道一起识别重复", "2026-0001", None),
@@ -107,10 +107,6 @@ _TABLE: tuple[tuple[str, str, Kind, float, str, str, type[Word] | None], ...] = 
     ("签收期限", "sign_due_at", Kind.MOMENT, 16.5, "已派单的填。未办结工单空着时按时限表计算，已办结的空着不补", "2026-01-05 12:00", None),
     ("协办期限", "co_due", Kind.MOMENTS, 22, f"{_IN_TURN}；没有期限的写“—”", "2026-01-12 17:30、2026-01-12 17:30", None),
     ("协办反馈时间", "co_results", Kind.MOMENTS, 22, f"{_IN_TURN}；没有反馈的写“—”", "2026-01-09 10:00、—", None),
-)
-
-_REQUIRED = frozenset(
-    field for _header, field, *_rest in _TABLE[: 1 + [row[1] for row in _TABLE].index(LAST_REQUIRED)]
 )
 
 LEDGER: tuple[LedgerColumn, ...] = tuple(
