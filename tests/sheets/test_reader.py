@@ -1,5 +1,6 @@
 """Workbooks from outside: what is refused as a whole, each with words that say what to do."""
 
+import re
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -242,6 +243,20 @@ def test_a_plain_number_in_a_date_column_counts_days(tmp_path, epoch, expected):
 def test_a_date_written_as_eight_digits_stays_a_number(tmp_path):
     [(_number, row)] = read_ledger(write_ledger(tmp_path / "x.xlsx", [PLAIN | {"受理时间": 20260105}]))
     assert row["received_at"] == 20260105
+
+
+@pytest.mark.parametrize("size", ['<dimension ref="A1"/>', ""])
+def test_a_sheet_whose_program_did_not_know_its_size_is_read_to_the_end(tmp_path, size):
+    """As many offices' systems write it, which stream their rows."""
+    book = Workbook()
+    for row in (HEADERS, *([PLAIN.get(header) for header in HEADERS] for _row in range(3))):
+        book.active.append(row)
+    path = tmp_path / "x.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path) as package:
+        [stated] = re.findall("<dimension [^>]*/>", package.read("xl/worksheets/sheet1.xml").decode())
+    repacked(path, "xl/worksheets/sheet1.xml", stated, size)
+    assert len(read_ledger(path)) == 3
 
 
 def test_lists_to_choose_from_do_no_harm(tmp_path):

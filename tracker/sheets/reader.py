@@ -9,13 +9,13 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tracker.domain.identifiers import halved
 from tracker.domain.words import N_
 from tracker.sheets.columns import BY_HEADER, HEADER_OF, LEDGER, Kind
+from tracker.sheets.opening import open_to_read
 from tracker.sheets.package import BROKEN, UnreadableSheet, look_inside
 
 __all__ = ["UnreadableSheet", "read_ledger"]
@@ -128,7 +128,7 @@ def _rows(sheet: Any, header_row: int, fields: Fields, epoch: datetime) -> Itera
 def _read(path: Path) -> list[Row]:
     # Our own handle: openpyxl leaves its own open when the contents disappoint it.
     with path.open("rb") as file:
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = open_to_read(file)
         taken = list(islice(_rows(*_chosen(book), book.epoch), MOST_ROWS + 1))
     if len(taken) > MOST_ROWS:
         raise UnreadableSheet(N_("超过 %(most)d 行，请按年份拆分后分次导入。"), most=MOST_ROWS)
