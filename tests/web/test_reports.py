@@ -118,7 +118,8 @@ def test_the_month_before_is_shown_first(supervisor: FlaskClient, office: Office
     assert (shown["受理量"], shown["办结量"], shown["在办量"]) == ("2", "1", "1")
     assert shown["满意率"] == "100%" or shown["满意率"] == "100.00%"
     assert shown["市场主体诉求工单满意率"] == "—"
-    assert [option["value"] for option in page.select("select[name=month] option")] == ["2026-04", "2026-03"]
+    assert [option["value"] for option in page.select("select[name=period] option")] == [
+        "2026-04", "2026-03", "2026Q2", "2026Q1", "2026H1", "2026"]
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-05", "x"])
@@ -194,3 +195,45 @@ def test_a_workbook_that_does_not_exist_is_not_found(supervisor: FlaskClient) ->
 
 def test_the_page_says_that_the_workbook_holds_personal_data(supervisor: FlaskClient) -> None:
     assert "个人信息" in supervisor.get("/reports/monthly").text
+
+
+def test_any_period_has_its_page_and_its_workbook(supervisor: FlaskClient, office: Office) -> None:
+    fill(office)
+    for address, name, title in (
+        ("period=2026", "2026", "2026 年报"), ("period=2026Q1", "2026Q1", "2026Q1 季报"),
+        ("first=2026-03-02&last=2026-03-31", "2026-03-02至2026-03-31", "2026-03-02至2026-03-31 统计报告"),
+    ):
+        page = BeautifulSoup(supervisor.get(f"/reports/monthly?{address}").text, "html.parser")
+        assert page.h1.text.strip() == title
+        assert page.select_one("option[selected]")["value"] == name
+        assert page.select_one("#closing") is None  # only months are closed
+        answer = supervisor.post("/reports/monthly", data={"period": name})
+        made = BeautifulSoup(supervisor.get(answer.location).text, "html.parser").select_one("#workbooks tbody tr")
+        assert made.th.text == name and title in made.td.text
+
+
+def test_a_year_is_set_against_the_year_before_on_the_page(supervisor: FlaskClient, office: Office) -> None:
+    fill(office)
+    page = BeautifulSoup(supervisor.get("/reports/monthly?period=2026").text, "html.parser")
+
+    for table in ("#figures", "#channels"):
+        heads = [head.text.strip() for head in page.select(f"{table} thead th")]
+        assert "上年" in heads and "上月" not in heads
+
+
+@pytest.mark.parametrize(("address", "words"), [
+    ("first=2026-03-31&last=2026-03-01", "早于"), ("first=2026-02-30&last=2026-03-01", "不是日期"), ("period=2026Q9", "不是月份"),
+])
+def test_a_wrong_span_is_refused_in_words(supervisor: FlaskClient, address: str, words: str) -> None:
+    answer = supervisor.get(f"/reports/monthly?{address}")
+
+    assert answer.status_code == 422 and words in answer.text
+
+
+def test_the_yearly_paragraph_can_be_copied(supervisor: FlaskClient, office: Office) -> None:
+    fill(office)
+    page = BeautifulSoup(supervisor.get("/reports/monthly?period=2026").text, "html.parser")
+
+    assert page.select_one("#paragraph [data-offer-text]").text == (
+        "2026年共受理涉企工单1件，未派发至单位1件，诉求人均未作出评价；未受理市场主体诉求工单。")
+    assert page.select_one("#paragraph [data-offer] button[data-copy]")

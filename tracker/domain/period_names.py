@@ -1,6 +1,7 @@
 """How a period is called: its kind, its name read again, and what its comparisons are called."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -55,6 +56,20 @@ def compared_label(key: str, label: str, period: Period) -> str:
     _counted, dot, which = key.partition(".")
     names = COMPARED[kind_of(period)]
     return getattr(names, which) if dot and which in Compared._fields else label
+
+
+def names_of(months: Sequence[str]) -> dict[PeriodKind, tuple[str, ...]]:
+    """The months' names (YYYY-MM, the newest first), and those of the quarters, halves and years that they lie in."""
+    def unique(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(names))
+
+    def part(month: str, size: int) -> str:
+        return f"{month[:4]}{PARTS[size]}{(int(month[5:]) - 1) // size + 1}"
+
+    return {
+        PeriodKind.MONTH: tuple(months), PeriodKind.QUARTER: unique(part(one, 3) for one in months),
+        PeriodKind.HALF: unique(part(one, 6) for one in months), PeriodKind.YEAR: unique(one[:4] for one in months),
+    }
 
 
 def words(period: Period) -> tuple[str, dict[str, str]]:
