@@ -6,7 +6,7 @@ from tracker.sheets.bulletin import rules
 from tracker.sheets.looks import Look
 
 PRESSING = (
-    Column("类别", 18, Look.WORD), Column("工单编号", 18), Column("标题", 40), Column("承办单位", 24),
+    Column("类别", 21, Look.WORD), Column("工单编号", 18), Column("标题", 40), Column("承办单位", 24),
     Column("督办级别和编号", 24), Column("派单或督办时间", 17, Look.MINUTE), Column("期限", 17, Look.MINUTE),
     Column("答复时间", 17, Look.MINUTE), Column("超期工作日", 11, Look.COUNT), Column("现状", 10, Look.WORD),
 )

@@ -56,6 +56,7 @@ def topic_sheet(report: Bulletin) -> Sheet:
     shown: list[Row] = list(rows)
     return Sheet(
         "热点", [*FIRST, *columns_of(table, report, COUNTED)], shown, total=whole, frozen_columns=3,
+        orientation="portrait",
         conditional=[(f"{on_time}2:{on_time}{last}", rules.below(f"{on_time}2", report.basis.on_time_floor))],
         charts=[(charts.bars(
             f"热点 TOP{len(top)}（件）", "件数", charts.reference("热点", "B", top), charts.reference("热点", count, top),

@@ -82,7 +82,8 @@ class _Layout:
         columns = [Column("单位", 28), Column("件次", 9, Look.COUNT)]
         for group in self.groups:
             columns += [
-                Column(f"{group.name} {self._labels[key]}", 12, Look.COUNT) for key in self._states[group.name]]
+                Column(f"{group.name} {self._labels[key]}", max(12, 2.2 * len(group.name) + 2), Look.COUNT)
+                for key in self._states[group.name]]
         return columns + [
             Column(f"{one.label}合计" if one.key in STATES else one.label, 11, look_of(one)) for one in self.whole]
 
