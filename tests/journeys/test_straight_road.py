@@ -113,6 +113,8 @@ def test_every_role_brings_the_order_one_step_on(desk: Desk, tmp_path: Path):
     supervisor.goto(f"{desk.url}/reports/monthly")
     month = f"{clock.now().astimezone(clock.LOCAL):%Y-%m}"
     supervisor.goto(f"{desk.url}/reports/monthly?month={month}")
+    supervisor.locator("#paragraph").get_by_role("button", name="复制").click()
+    expect(supervisor.locator("#paragraph").get_by_role("button", name="已复制")).to_be_visible()
     supervisor.get_by_role("button", name="生成本月工作簿").click()
     with supervisor.expect_download() as download:
         supervisor.get_by_role("link", name=re.compile("月报.*xlsx|下载")).first.click()

@@ -1,4 +1,4 @@
-/* Putting a text of the knowledge base into an answer. Nothing typed is lost, and Ctrl+Z takes the text out again. */
+/* Putting a text of the knowledge base into an answer, or any offered text into the clipboard. Nothing typed is lost, and Ctrl+Z takes the text out again. */
 
 import { all, announce, isShown } from "./shared.js";
 
@@ -68,6 +68,7 @@ function showButtons(root) {
 export function startKnowledge() {
   document.addEventListener("focusin", function (event) { if (event.target.tagName === "TEXTAREA") { visited.add(event.target); } });
   document.addEventListener("click", onClick);
+  showButtons(document);
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.detail.target.closest("[data-lookup]")) { showButtons(event.detail.target); }
   });
