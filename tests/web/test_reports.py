@@ -164,6 +164,19 @@ def test_the_screen_and_the_workbook_say_the_same(supervisor: FlaskClient, offic
             value * (100 if "率" in label or "占比" in label else 1)), label
 
 
+def test_a_unit_with_few_orders_has_its_class_but_no_place(supervisor: FlaskClient, office: Office) -> None:
+    fill(office)
+
+    panel = BeautifulSoup(supervisor.get("/reports/monthly?month=2026-03").text, "html.parser").select_one("#units")
+
+    heads = [cell.text.strip() for cell in panel.select("thead th")]
+    row = next(line for line in panel.select("tbody tr") if line.th.text == MARKET)
+    assert dict(zip(heads, (cell.text for cell in row.find_all(["th", "td"])), strict=True)).items() >= {
+        "三率得分": "53.85", "单位得分": "53.85", "档": "小件量", "档内名次": "样本少"}.items()
+    notes = {term.text: term.find_next("dd").text for term in panel.select(".figure-notes dt")}
+    assert notes["三率得分"].endswith("三项权重依次为百分之30、35、35。") and len(notes) == 4
+
+
 def test_what_the_button_made_is_taken_at_once_and_not_again_later(
     supervisor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
