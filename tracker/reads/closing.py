@@ -113,10 +113,11 @@ def _gap(report: Bulletin) -> Gap | None:
 
 
 def closing_panel(report: Bulletin, *, by: Actor, now: datetime) -> ClosingPanel:
-    """How the month of the bulletin stands."""
+    """How the month of the bulletin stands; of any other period there is nothing to close."""
     require(by, Permission.EXPORT_MONTH)
-    month, is_over = report.period.month, report.period.is_over
-    history, closed = _history(month), closings.closed_months()
+    is_month, month = report.period.months == 1, report.period.month
+    is_over = is_month and report.period.is_over
+    history, closed = (_history(month), closings.closed_months()) if is_month else ((), [])
     standing = next((one for one in history if one.reopened_at is None), None)
     return ClosingPanel(
         month, is_over, by.may(Permission.CLOSE_MONTH), standing, history,
