@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from tracker.clock import LOCAL
 from tracker.domain import bulletin as b
-from tracker.domain.bulletin import Bulletin, Month, Overview
+from tracker.domain.bulletin import Bulletin, Month, Overview, Table
 from tracker.domain.figure_settings import Basis
 from tracker.domain.figures import figure
 from tracker.domain.periods import Period, before, months_back, months_between, year_before
@@ -19,7 +19,7 @@ from tracker.store import closings, tables
 from tracker.store.db import db
 from tracker.store.models import WorkOrder
 from tracker.store.populations import Frame
-from tracker.store.tabulated import tables_of
+from tracker.store.tabulated import Counting, tables_of
 from tracker.store.tallies import count
 
 
@@ -73,6 +73,14 @@ def bulletin_of(period: Period, now: datetime) -> Bulletin:
     """The period in figures: a closed month as it was when it was closed, everything else counted now."""
     closing = closings.standing_for(period)
     return closings.frozen_bulletin(closing) if closing else counted_bulletin(period, now)
+
+
+def units_table_of(period: Period, now: datetime) -> Table:
+    """单位 of the period's bulletin alone, without counting the rest of it."""
+    closing = closings.standing_for(period)
+    if closing:
+        return closings.frozen_bulletin(closing).tables["units"]
+    return Counting(period, Basis.of(settings_of(period, now)), first_day()).units()
 
 
 def counted_bulletin(period: Period, now: datetime) -> Bulletin:

@@ -58,6 +58,8 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("疑难工单台账"), "ledgers.hard", "pin-angle", (P.KEEP_HARD_LEDGER,)),
         Place(N_("突出问题"), "issues.index", "fire", (P.MARK_ISSUE,), None, "issues"),
         Place(N_("领导看板"), "reports.dashboard", "easel", (P.SEE_OVERVIEW,), "x"),
+        Place(N_("单位指标"), "reports.department", "building-check", (P.HANDLE_ORDER, P.SEE_OVERVIEW)),
+        Place(N_("环节时长"), "reports.durations", "stopwatch", (P.SEE_OVERVIEW,)),
         Place(N_("运行总览"), "reports.overview", "speedometer2", (P.SEE_OVERVIEW,), "o"),
         Place(N_("月报"), "reports.monthly", "file-earmark-spreadsheet", (P.EXPORT_MONTH,), "m"),
     )),

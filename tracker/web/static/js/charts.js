@@ -83,7 +83,9 @@ function trend(data, style) {
 function bars(data, style, width) {
   const counted = data.series.filter(function (one) { return one.mark === "bar"; });
   const notes = data.series.filter(function (one) { return one.mark === "note"; });
-  const most = Math.max.apply(null, counted[0].points.map(function (point) { return point.value || 0; }).concat(0.01));
+  const most = Math.max.apply(null, counted.map(function (one) {
+    return Math.max.apply(null, one.points.map(function (point) { return point.value || 0; }));
+  }).concat(0.01));
   const names = style.size * (width < 420 ? 7 : 11);
   const written = style.size * (4 + 6 * notes.length);
   const room = Math.max(width - names - 24, written + 40);
@@ -168,9 +170,9 @@ function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   const data = read(figure.querySelector("table"));
   if (!data.names.length || !data.series.length) { return; }
-  const isTrend = figure.dataset.chart === "trend";
-  if (isTrend) { legend(figure, data); }
-  if (figure.dataset.chart === "bars") { canvas.style.height = (data.names.length * 1.9 + 0.6) + "em"; }
+  const bars = data.series.filter(function (one) { return one.mark === "bar"; }).length;
+  if (bars > 1) { legend(figure, data); }
+  if (figure.dataset.chart === "bars") { canvas.style.height = (data.names.length * (0.4 + 1.5 * bars) + 0.6) + "em"; }
   canvas.hidden = false;
   const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
   chart.setOption(Object.assign({ animation: false, aria: { enabled: false } }, KINDS[figure.dataset.chart](data, look(), canvas.clientWidth)));

@@ -18,7 +18,7 @@ function startRefreshing(place) {
     top = window.scrollY;
     open = dropCharts();
   });
-  place.addEventListener("htmx:afterSwap", function () {
+  place.addEventListener("htmx:afterSettle", function () {
     drawCharts(place, open);
     window.scrollTo(0, top);
     const summary = focused && document.querySelector("#" + focused + " summary");
