@@ -13,7 +13,8 @@ function startRefreshing(place) {
   let open = [];
   let focused = "";
   let top = 0;
-  place.addEventListener("htmx:beforeSwap", function () {
+  place.addEventListener("htmx:beforeSwap", function (event) {
+    if (!event.detail.shouldSwap) { return; } /* an error leaves what is shown */
     focused = focusedId();
     top = window.scrollY;
     open = dropCharts();
