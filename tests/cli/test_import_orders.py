@@ -72,7 +72,7 @@ def test_old_units_are_added_when_so_asked(bring):
 
 def test_a_new_unit_with_open_orders_is_told_apart(bring):
     row = PLAIN | {"主办单位": "区大数据局"}
-    assert "导入时将新建在用单位：区大数据局（其他单位）" in bring([row], "--add-departments", "--dry-run").output
+    assert "导入时将新建在用单位：区大数据局（区直部门）" in bring([row], "--add-departments", "--dry-run").output
     assert "新建了在用单位：区大数据局" in bring([row], "--add-departments").output
 
 

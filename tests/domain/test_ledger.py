@@ -230,7 +230,8 @@ def test_a_repeat_that_was_not_sent_by_itself_went_with_its_master(cells, units)
     ("西阳镇", DepartmentKind.TOWN), ("西阳镇人民政府", DepartmentKind.TOWN), ("金山街道办事处", DepartmentKind.TOWN),
     ("金山街办", DepartmentKind.TOWN), ("某某乡", DepartmentKind.TOWN), ("某区人民政府", DepartmentKind.OTHER),
     ("市自来水有限公司", DepartmentKind.ENTERPRISE), ("某某集团", DepartmentKind.ENTERPRISE),
-    ("区工商局", DepartmentKind.OTHER), ("镇区改造办公室", DepartmentKind.OTHER),
+    ("区工商局", DepartmentKind.DEPARTMENT), ("镇区改造办公室", DepartmentKind.DEPARTMENT),
+    ("长沙镇民间协会", DepartmentKind.OTHER),
 ])
 def test_the_kind_of_a_unit_that_nobody_states(name, kind):
     assert guessed_kind(name) is kind

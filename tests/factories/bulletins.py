@@ -61,7 +61,7 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
     by_type: dict[Group, Counts] = {
         (RequestType.COMPLAINT,): CITIZENS, (RequestType.CONSULT,): ENTERPRISES, (RequestType.HELP,): MARKET}
     kinds: list[Group] = [(kind,) for kind in RequestType]
-    led = {(1,): CITIZENS, (2,): ENTERPRISES, (None,): MARKET}
+    led = {(1,): CITIZENS, (2,): ENTERPRISES, (None,): {**MARKET, T.REDONE: 1}}
     by_unit = {group: total([HANDLED.get(group, {}), led[group]]) for group in led}
     channels = {"phone": ("12345电话", ""), "web": ("网站", "")}
     matters = {"road": ("道路设施", "交通出行"), "housing": ("物业", "住房保障")}
@@ -69,10 +69,10 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
         "channels": _coded(tabulated.CHANNELS, {("phone",): CITIZENS, ("web",): total([ENTERPRISES, MARKET])}, channels,
                            basis),
         "types": table(tabulated.TYPES, by_type, BEFORE, basis, lambda kind: (kind.label, ""), always=kinds),
-        "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, matters,
+        "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): {**MARKET, T.REDONE: 1}}, matters,
                           basis),
         "topics": topics_table(
-            tabulated.TOPICS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, BEFORE, basis, TREE),
+            tabulated.TOPICS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): {**MARKET, T.REDONE: 1}}, BEFORE, basis, TREE),
         "classes": table(
             tabulated.CLASSES, {(one,): counts for one, counts in BY_CLASS.items()}, Earlier(), basis,
             lambda one: (one.label, ""), always=[(one,) for one in OrderClass]),

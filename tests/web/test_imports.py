@@ -146,7 +146,7 @@ def test_old_units_can_be_kept_as_inactive_ones(client, tmp_path):
     answer = upload(desk, write_ledger(tmp_path / "x.xlsx", [finished]))
     assert "没有“区工商局”这个单位" in desk.get(answer.location).text
     page = desk.post(answer.location + "/recheck", data={"add_departments": "y"}, follow_redirects=True).text
-    assert "将新建停用的历史单位：区工商局（其他单位）" in page and "在用单位：" not in page
+    assert "将新建停用的历史单位：区工商局（区直部门）" in page and "在用单位：" not in page
     desk.post(answer.location + "/confirm")
     assert count() == 1
 
@@ -155,9 +155,9 @@ def test_a_unit_that_has_open_orders_is_added_as_one_in_use(client, tmp_path):
     desk = client("operator")
     answer = upload(desk, write_ledger(tmp_path / "x.xlsx", [PLAIN | {"主办单位": "区大数据局"}]))
     page = desk.post(answer.location + "/recheck", data={"add_departments": "y"}, follow_redirects=True).text
-    assert "将新建在用单位：区大数据局（其他单位）" in page
+    assert "将新建在用单位：区大数据局（区直部门）" in page
     page = desk.post(answer.location + "/confirm", follow_redirects=True).text
-    assert "新建的在用单位：区大数据局（其他单位）" in page and count() == 1
+    assert "新建的在用单位：区大数据局（区直部门）" in page and count() == 1
 
 
 def test_what_the_code_tables_lack_is_listed_before_it_is_added(client, tmp_path):

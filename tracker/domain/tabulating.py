@@ -160,9 +160,10 @@ def units_table(
         if mine:
             same = [unit.id for unit in units if unit.kind is kind]
             lines.append(_subtotal(plan, counted, earlier, same, kind, basis))
-    if is_busy(counted.get((None,), {})):
-        lines.append(Line(
-            NO_LEAD, figures_of(plan, counted[(None,)], _was(earlier, (None,)), basis), {Dimension.LEAD.value: None}))
+    loose = figures_of(plan, counted.get((None,), {}), _was(earlier, (None,)), basis)
+    # An order that was answered at once is nobody's, and no gap in the units' table.
+    if any(loose[one.key].part or loose[one.key].base for one in plan.indicators):
+        lines.append(Line(NO_LEAD, loose, {Dimension.LEAD.value: None}))
     return Table(plan.key, columns_of(plan, basis), (*lines, total_line(plan, counted, earlier, basis)))
 
 

@@ -6,10 +6,14 @@ from tracker.domain.words import DepartmentKind
 
 _TOWN = re.compile(r"(?:镇|乡|街道|街道办事处|街道办|街办|[镇乡]人民政府|[镇乡]政府)$")
 _ENTERPRISE = re.compile(r"(?:公司|集团)$")
+_DEPARTMENT = re.compile(r"(?:局|委|委员会|办公室|中心|大队|支队|部)$")
 
 
 def guessed_kind(name: str) -> DepartmentKind:
-    """镇街 and companies by how they end; anything else stays OTHER, for a department is not told from its name."""
-    if _TOWN.search(name):
-        return DepartmentKind.TOWN
-    return DepartmentKind.ENTERPRISE if _ENTERPRISE.search(name) else DepartmentKind.OTHER
+    """By how the name ends: 西阳镇人民政府 is a town, 区水务局 a department; anything else stays OTHER."""
+    for kind, ending in (
+        (DepartmentKind.TOWN, _TOWN), (DepartmentKind.ENTERPRISE, _ENTERPRISE), (DepartmentKind.DEPARTMENT, _DEPARTMENT)
+    ):
+        if ending.search(name):
+            return kind
+    return DepartmentKind.OTHER
