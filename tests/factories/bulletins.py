@@ -69,10 +69,10 @@ def _tables(basis: Basis) -> dict[str, b.Table]:
         "channels": _coded(tabulated.CHANNELS, {("phone",): CITIZENS, ("web",): total([ENTERPRISES, MARKET])}, channels,
                            basis),
         "types": table(tabulated.TYPES, by_type, BEFORE, basis, lambda kind: (kind.label, ""), always=kinds),
-        "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): {**MARKET, T.REDONE: 1}}, matters,
+        "matters": _coded(tabulated.MATTERS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, matters,
                           basis),
         "topics": topics_table(
-            tabulated.TOPICS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): {**MARKET, T.REDONE: 1}}, BEFORE, basis, TREE),
+            tabulated.TOPICS, {("road",): CITIZENS, ("housing",): ENTERPRISES, (None,): MARKET}, BEFORE, basis, TREE),
         "classes": table(
             tabulated.CLASSES, {(one,): counts for one, counts in BY_CLASS.items()}, Earlier(), basis,
             lambda one: (one.label, ""), always=[(one,) for one in OrderClass]),
