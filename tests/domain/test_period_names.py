@@ -6,7 +6,7 @@ import pytest
 
 from tracker.clock import LOCAL
 from tracker.domain.period_names import PeriodKind, compared_label, kind_of, read_period, written
-from tracker.domain.periods import before
+from tracker.domain.periods import before, months_back
 from tracker.domain.refusals import Invalid
 
 NOW = datetime(2026, 11, 5, 9, 0, tzinfo=LOCAL)
@@ -45,6 +45,11 @@ def test_days_that_make_a_month_are_the_month() -> None:
 def test_what_is_no_period_is_refused_in_words(name: str, words: str) -> None:
     with pytest.raises(Invalid, match=words):
         read_period(name, NOW)
+
+
+def test_the_trend_of_a_running_year_ends_with_the_month_that_runs() -> None:
+    assert [month.name for month in months_back(read_period("2026", NOW), 3)] == ["2026-09", "2026-10", "2026-11"]
+    assert [month.name for month in months_back(read_period("2025", NOW), 2)] == ["2025-11", "2025-12"]
 
 
 def test_a_quarter_and_a_half_are_compared_with_the_one_before() -> None:

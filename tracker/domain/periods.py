@@ -137,8 +137,8 @@ def year_before(period: Period) -> Period:
 
 
 def months_back(period: Period, count: int) -> list[Period]:
-    """So many whole months ending with the one in which the period ends, the oldest first; the last as far as it."""
-    last = period.last_day.replace(day=1)
+    """So many whole months ending with the one that the period has come to, the oldest first; the last as far as it."""
+    last = (period.until - INSTANT).date().replace(day=1)
     found = []
     for back in range(count - 1, -1, -1):
         start, end = _midnight(_shifted(last, -back)), _midnight(_shifted(last, 1 - back))
