@@ -90,9 +90,10 @@ def test_the_busiest_month_agrees_with_a_count_over_the_sheet(tmp_path: Path) ->
         db.engine.dispose()
 
     assert (result.added, result.problems) == (2816, [])
-    book = load_workbook(made.path)
+    book = load_workbook(made.path, data_only=True)
     found = {row[0]: row[1] for row in book["总览"].iter_rows(min_row=2, values_only=True)}
-    assert found == counted(messages, month)
+    wanted = counted(messages, month)
+    assert {label: found[label] for label in wanted} == wanted
     assert book["明细"].max_row == size + 1
     whole = list(book["类型"].values)[-1]
     assert whole[:3] == ("合计", size, 1)
