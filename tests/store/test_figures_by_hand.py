@@ -75,7 +75,8 @@ class ByHand:
         done = [one for one in sent if one.closed_at and one.closed_at < until]
         waiting = [
             one for one in received
-            if not one.is_direct and not one.dispatched_at and not one.lead_id and one.ended_at is None]
+            if not one.is_direct and not one.dispatched_at and not one.lead_id
+            and ((left := one.closed_at or one.ended_at) is None or left >= until)]
         carried, ended = len(self.open_at(self.period.start)), sum(self.inside(one.ended_at) for one in self.orders)
         return {
             "received": len(received), "received_once": sum(one.master_id is None for one in received),

@@ -209,7 +209,7 @@ def test_where_orders_went_adds_up_to_what_was_received(store_office: Office) ->
         return {line.label: line.figures[key].value for line in table.lines}
 
     assert column("received") == {
-        "直接答复": 1, "区直部门": 1, "镇街": 2, "流转中": 1, "未派单即退回": 1, "合计": 6}
+        "直接答复": 1, "区直部门": 1, "镇街": 2, "流转中": 1, "未派单即退回或办结": 1, "合计": 6}
     assert column("sent_share")["镇街"] == Decimal("0.5000") and column("sent_share")["直接答复"] is None
     assert column("received.before")["区直部门"] == 1 and column("received.on_before")["镇街"] is None
 

@@ -13,10 +13,10 @@ T = Tally
 COUNTED = (T.RECEIVED, T.DIRECT, T.TRANSFERRED, T.IN_TRANSIT)
 "What must be counted by lead."
 
-DIRECT, IN_TRANSIT, GIVEN_BACK, UNKNOWN = N_("直接答复"), N_("流转中"), N_("未派单即退回"), N_("已派单（未记主办单位）")
+DIRECT, IN_TRANSIT, GIVEN_BACK, UNKNOWN = N_("直接答复"), N_("流转中"), N_("未派单即退回或办结"), N_("已派单（未记主办单位）")
 COUNT = Heading("received", N_("件数"), Measure.ORDERS, (N_("统计期内受理的工单，按期末所在之处分；已派单的按主办单位的类别。"),))
 SENT_SHARE = Heading(
-    "sent_share", N_("占转派"), Measure.RATE, (N_("本行件数÷（受理量－直接答复－未派单即退回），即转办和流转中的工单。"),))
+    "sent_share", N_("占转派"), Measure.RATE, (N_("本行件数÷（受理量－直接答复－未派单即退回或办结），即转办和流转中的工单。"),))
 
 Counted = Mapping[Group, Counts]
 Parts = dict[str, int]

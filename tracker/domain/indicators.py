@@ -23,7 +23,7 @@ TRANSFERRED = Indicator(
     "transferred", N_("转办量"), M.ORDERS, (T.TRANSFERRED,), None, N_("受理量中已派给单位办理的工单，不论何时派出。"))
 IN_TRANSIT = Indicator(
     "in_transit", N_("流转中"), M.ORDERS, (T.IN_TRANSIT,), None,
-    N_("受理量中还没有派给单位，也没有直接答复或退回的工单（待派单、待补充等）。"))
+    N_("受理量中还没有派给单位，也没有直接答复、办结或退回的工单（待派单、待补充等）。"))
 CARRIED = Indicator(
     "carried", N_("结转量"), M.ORDERS, (T.CARRIED,), None,
     N_("统计期开始前受理、到期初还没有办结的工单。结转量＋受理量＝办结量＋退回量＋在办量。"))

@@ -64,7 +64,7 @@ class Tally(Word):
     TRANSFERRED = "transferred", Population.RECEIVED, N_("受理后派给单位办理的工单")
     TRANSFERRED_CLOSED = "transferred_closed", Population.RECEIVED, N_("受理后派给单位、期末前已办结的工单")
     TRANSFERRED_ENDED = "transferred_ended", Population.RECEIVED, N_("受理后派给单位、期末前已终止办理的工单")
-    IN_TRANSIT = "in_transit", Population.RECEIVED, N_("受理后尚未派给单位、也未直接答复或退回的工单")
+    IN_TRANSIT = "in_transit", Population.RECEIVED, N_("受理后期末尚未派给单位、也未直接答复、办结或退回的工单")
     CARRIED = "carried", Population.CARRIED, N_("期初未办结的工单")
     OPEN = "open", Population.OPEN, N_("期末未办结的工单")
     OPEN_LATE = "open_late", Population.OPEN, N_("期末未办结、已过到期时间而没有答复的工单")

@@ -149,7 +149,7 @@ WHICH: dict[Tally, Callable[[Frame], Condition]] = {
     Tally.TRANSFERRED: _plain(_TRANSFERRED),
     Tally.TRANSFERRED_CLOSED: lambda frame: sa.and_(_TRANSFERRED, _closed_by(frame)),
     Tally.TRANSFERRED_ENDED: lambda frame: sa.and_(_TRANSFERRED, sa.not_(_closed_by(frame)), _left(frame)),
-    Tally.IN_TRANSIT: lambda frame: sa.and_(O.is_direct.is_(False), sa.not_(_IS_SENT), O.ended_at.is_(None)),
+    Tally.IN_TRANSIT: lambda frame: sa.and_(O.is_direct.is_(False), sa.not_(_IS_SENT), sa.not_(_left(frame))),
     Tally.CARRIED: _ALL,
     Tally.OPEN: _ALL,
     Tally.OPEN_LATE: _late_at_end,
