@@ -72,6 +72,30 @@ def any_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         db.engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def own_url(request: pytest.FixtureRequest) -> str:
+    """Where a database of the test's own lies, empty for SQLite: for whatever must really be committed."""
+    url: str = request.getfixturevalue("postgres").create_database() if request.param == "postgres" else ""
+    return url
+
+
+@pytest.fixture
+def house(own_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose writes are really committed, on each database in turn."""
+    app = make_app(tmp_path, own_url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def house_environ(house: Flask, own_url: str, tmp_path: Path) -> dict[str, str]:
+    """The environment that leads other processes to the house."""
+    place = {"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": own_url}
+    return os.environ | place
+
+
 @pytest.fixture(scope="session")
 def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on the embedded default."""

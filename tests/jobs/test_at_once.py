@@ -1,15 +1,13 @@
 """Processes that act in the same moment, on both databases: one run of a period, one warning of a deadline."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import MONDAY_MORNING, make_app
+from tests.conftest import MONDAY_MORNING
 from tests.office import Office, story
 from tracker.domain.words import Step
 from tracker.store import promises
@@ -41,17 +39,6 @@ with app.app_context():
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def house(request, tmp_path):
-    """An application whose writes are really committed, and the environment that leads other processes to it."""
-    url = request.getfixturevalue("postgres").create_database() if request.param == "postgres" else ""
-    app = make_app(tmp_path, url)
-    with app.app_context():
-        yield os.environ | {"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": url}
-        db.session.remove()
-        db.engine.dispose()
-
-
 def all_at_once(environ, now):
     """What each process said: lights told, orders skipped, whether the minute's run was its own."""
     processes = [
@@ -67,14 +54,14 @@ def all_at_once(environ, now):
     return [json.loads(process.communicate(timeout=60)[0]) for process in processes]
 
 
-def test_each_deadline_is_told_once_and_each_minute_is_one_processs(house):
+def test_each_deadline_is_told_once_and_each_minute_is_one_processs(house_environ):
     """No lease keeps the processes apart in the first part: the order's lock and the unique key do."""
     office = Office(MONDAY_MORNING)
     order_ids = [office.travelled("contacted") for _ in range(ORDERS)]
     late = promises.open_promise(order_ids[0], Step.REPLY).due_at + timedelta(hours=15)  # 08:30
     db.session.remove()
 
-    said = all_at_once(house, late)
+    said = all_at_once(house_environ, late)
 
     assert sum(told for told, _, _ in said) == ORDERS
     assert [skipped for _, skipped, _ in said] == [0] * PROCESSES

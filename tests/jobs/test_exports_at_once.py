@@ -1,16 +1,14 @@
 """Workers as real processes, on both databases: one export is one worker's, and a killed one is taken over."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import timedelta
 
-import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from tests.conftest import MONDAY_MORNING, make_app
+from tests.conftest import MONDAY_MORNING
 from tests.office import Office
 from tracker.domain.exports import COLUMNS, ExportState
 from tracker.domain.filters import Filters
@@ -51,17 +49,6 @@ with app.app_context():
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def house(request, tmp_path):
-    """An application whose writes are really committed, and the environment that leads other processes to it."""
-    url = request.getfixturevalue("postgres").create_database() if request.param == "postgres" else ""
-    app = make_app(tmp_path, url)
-    with app.app_context():
-        yield os.environ | {"TRACKER_DATA": str(tmp_path), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": url}
-        db.session.remove()
-        db.engine.dispose()
-
-
 def worker(environ, pace="fast"):
     process = subprocess.Popen([sys.executable, "-c", WORKER, pace], env=environ, text=True,
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -89,9 +76,9 @@ def waiting(office, count):
     return made
 
 
-def test_several_workers_share_what_waits_and_none_is_written_twice(house):
+def test_several_workers_share_what_waits_and_none_is_written_twice(house_environ):
     made = waiting(Office(MONDAY_MORNING), 2)
-    workers = [worker(house) for _one in range(3)]
+    workers = [worker(house_environ) for _one in range(3)]
     for process in workers:
         begin(process, MONDAY_MORNING)
     said = [json.loads(process.communicate(timeout=90)[0]) for process in workers]
@@ -100,10 +87,10 @@ def test_several_workers_share_what_waits_and_none_is_written_twice(house):
     assert [(one.attempts, one.done) for one in db.session.scalars(select(Export))] == [(1, ORDERS)] * 2
 
 
-def test_a_killed_worker_s_export_is_taken_over_after_its_lease(house):
+def test_a_killed_worker_s_export_is_taken_over_after_its_lease(house_environ):
     office = Office(MONDAY_MORNING)
     [made] = waiting(office, 1)
-    dying = worker(house, "slow")
+    dying = worker(house_environ, "slow")
     begin(dying, MONDAY_MORNING)
     assert dying.stdout.readline() == "in the middle\n"
     dying.kill()
@@ -113,7 +100,7 @@ def test_a_killed_worker_s_export_is_taken_over_after_its_lease(house):
     assert not exports.is_waiting(MONDAY_MORNING + timedelta(seconds=60))
 
     later = MONDAY_MORNING + exports.LEASE + timedelta(seconds=30)
-    heir = worker(house)
+    heir = worker(house_environ)
     begin(heir, later)
     assert json.loads(heir.communicate(timeout=90)[0]) == [made, "done"]
 

@@ -1,15 +1,12 @@
 """People who act in one moment on families of orders, or with one form: one wins, one is told, nobody hangs."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
-import pytest
 from sqlalchemy import select
 
-from tests.conftest import MONDAY_MORNING, make_app
+from tests.at_once import at_once
+from tests.conftest import MONDAY_MORNING
 from tests.office import ANSWER, Office, order, story
-from tracker.domain.refusals import Refusal
 from tracker.domain.road_words import VoidKind
 from tracker.domain.words import CallbackOutcome, Satisfaction, Solved, Stage
 from tracker.store.db import db
@@ -26,37 +23,6 @@ from tracker.usecases.void_order import void_order
 NOW = MONDAY_MORNING
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ROUNDS = 6
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def house(request, tmp_path):
-    """An application whose writes are really committed."""
-    url = request.getfixturevalue("postgres").create_database() if request.param == "postgres" else ""
-    app = make_app(tmp_path, url)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def at_once(app, *calls):
-    """Run the calls in threads that start together; the refusals among their ends, None where one went through."""
-    db.session.remove()
-    start = Barrier(len(calls))
-
-    def run(call):
-        with app.app_context():
-            start.wait()
-            try:
-                call()
-            except Refusal as refusal:
-                return refusal
-            finally:
-                db.session.remove()
-            return None
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls, timeout=60))
 
 
 def void_order_of(office, order_id, now):

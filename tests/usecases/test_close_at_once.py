@@ -1,18 +1,15 @@
 """Two who close in one moment, and an order that is changed meanwhile: one closing stands, figures and orders agree."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
 
-import pytest
 from sqlalchemy import func, select
 
-from tests.conftest import make_app
+from tests.at_once import at_once
 from tests.factories.stored import stored_order
 from tests.office import Office
 from tracker.clock import LOCAL
 from tracker.domain.permissions import PROGRAM
-from tracker.domain.refusals import Refusal, Stale
+from tracker.domain.refusals import Stale
 from tracker.domain.road_words import VoidKind
 from tracker.reads.verify_months import verify_months
 from tracker.store.closings import frozen_bulletin
@@ -25,37 +22,6 @@ from tracker.usecases.void_order import void_order
 MONTH = "2026-03"
 NOW = datetime(2026, 4, 2, 9, 0, tzinfo=LOCAL)
 CLOSERS = 3
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def house(request, tmp_path):
-    """An application whose writes are really committed."""
-    url = request.getfixturevalue("postgres").create_database() if request.param == "postgres" else ""
-    app = make_app(tmp_path, url)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def at_once(app, *calls):
-    """Run the calls in threads that start together; the refusals among their ends, None where one went through."""
-    db.session.remove()
-    start = Barrier(len(calls))
-
-    def run(call):
-        with app.app_context():
-            start.wait()
-            try:
-                call()
-            except Refusal as refusal:
-                return refusal
-            finally:
-                db.session.remove()
-            return None
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls, timeout=60))
 
 
 def test_one_of_those_who_close_at_once_wins_while_orders_are_voided(house):

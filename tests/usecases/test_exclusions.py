@@ -99,13 +99,13 @@ def test_taken_back_the_rating_counts_again_and_the_approval_stays_on_record(sto
     lift_exclusion(order_id, reason="法院撤销了处罚决定", by=store_office.supervisor, now=now + 4 * DAY)
     later = at("2026-04-02 09:00")
     assert overview(later)["satisfaction"].base == 1 and exclusions_of(march(later)) == []
-    assert order(order_id).exclusion_code is None and states(order_id) == [PetitionState.GRANTED]
+    assert order(order_id).exclusion_code is None and states(order_id) == [PetitionState.LIFTED]
     page = order_page(order_id, by=store_office.supervisor, now=now + 5 * DAY)
     assert page.story[-1].data == {"ground": "执法办案", "reason": "法院撤销了处罚决定"}
     with pytest.raises(Hindered):
         lift_exclusion(order_id, reason="再次", by=store_office.supervisor, now=now + 5 * DAY)
     ask(store_office, order_id, now + 6 * DAY, ground="E02", reason="另案已调解")  # new facts may be put forward
-    assert states(order_id) == [PetitionState.GRANTED, PetitionState.WAITING]
+    assert states(order_id) == [PetitionState.LIFTED, PetitionState.WAITING]
 
 
 def test_it_is_asked_with_a_ground_by_the_lead_alone(office, now):

@@ -28,16 +28,6 @@ def empty_folder(app):
 
 
 @pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def attached(office, now):
     """An order under way with one attachment of the unit; (order, attachment)."""
 

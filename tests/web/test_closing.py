@@ -1,5 +1,6 @@
 """结账 over HTTP: who may, what the page says before and after, the reminder on the desk, the commands."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,15 +29,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
-def client_of(app: Flask, office: Office, name: str) -> FlaskClient:
-    client = app.test_client()
-    client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-    return client
-
-
 @pytest.fixture
-def supervisor(app: Flask, office: Office) -> FlaskClient:
-    return client_of(app, office, "supervisor")
+def supervisor(client: Callable[[str], FlaskClient]) -> FlaskClient:
+    return client("supervisor")
 
 
 def march_order(office: Office, **columns: object) -> None:
@@ -72,12 +67,14 @@ def test_a_month_is_closed_and_reopened_on_its_page(supervisor: FlaskClient, off
 
 
 @pytest.mark.parametrize("name", ["dispatcher", "handler0", "administrator"])
-def test_others_neither_close_nor_reopen(app: Flask, office: Office, name: str) -> None:
-    client = client_of(app, office, name)
+def test_others_neither_close_nor_reopen(
+    client: Callable[[str], FlaskClient], office: Office, name: str
+) -> None:
+    visitor = client(name)
 
     for address in ("/reports/monthly/close", "/reports/monthly/reopen"):
-        assert client.post(address, data={"month": MONTH, "reason": "漏登。"}).status_code == 403
-    assert client.get(f"/reports/monthly/changes?month={MONTH}").status_code == 403
+        assert visitor.post(address, data={"month": MONTH, "reason": "漏登。"}).status_code == 403
+    assert visitor.get(f"/reports/monthly/changes?month={MONTH}").status_code == 403
 
 
 def test_what_is_odd_is_said_before_closing(supervisor: FlaskClient, office: Office) -> None:
@@ -119,12 +116,12 @@ def test_the_page_and_the_lists_stay_and_the_change_is_shown(supervisor: FlaskCl
 
 
 def test_the_desk_reminds_until_the_month_is_closed(
-    supervisor: FlaskClient, app: Flask, office: Office, monkeypatch: pytest.MonkeyPatch
+    supervisor: FlaskClient, client: Callable[[str], FlaskClient], office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     march_order(office)
     words = "2026-03 尚未结账"
     assert words in supervisor.get("/").text
-    assert words not in client_of(app, office, "dispatcher").get("/").text
+    assert words not in client("dispatcher").get("/").text
     monkeypatch.setattr(clock, "now", lambda: NOW - timedelta(days=1))
     assert words not in supervisor.get("/").text  # the fifth working day itself
     monkeypatch.setattr(clock, "now", lambda: NOW)

@@ -1,11 +1,11 @@
 """领导看板 over HTTP: who may enter, what stands on it, and that every number leads to just its orders."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories.stored import stored_order
@@ -24,15 +24,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
-def client_of(app: Flask, office: Office, name: str) -> FlaskClient:
-    client = app.test_client()
-    client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-    return client
-
-
 @pytest.fixture
-def supervisor(app: Flask, office: Office) -> FlaskClient:
-    return client_of(app, office, "supervisor")
+def supervisor(client: Callable[[str], FlaskClient]) -> FlaskClient:
+    return client("supervisor")
 
 
 def fill(office: Office) -> None:
@@ -138,5 +132,5 @@ def test_an_empty_office_is_no_error(supervisor: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["handler0", "operator", "administrator"])
-def test_others_are_shown_the_door(app: Flask, office: Office, name: str) -> None:
-    assert client_of(app, office, name).get("/dashboard").status_code == 403
+def test_others_are_shown_the_door(client: Callable[[str], FlaskClient], name: str) -> None:
+    assert client(name).get("/dashboard").status_code == 403

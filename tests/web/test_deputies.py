@@ -7,16 +7,6 @@ import pytest
 from tracker import clock
 
 
-@pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
 def entry(office, **changes):
     today = clock.now().astimezone(clock.LOCAL).date()
     return {

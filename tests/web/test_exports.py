@@ -26,16 +26,6 @@ def _monday():
 
 
 @pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def behind(office, now):
     """No export is small enough to be written while the page waits."""
     change_setting("export_direct_rows", "0", effective_from=now.date(), by=office.administrator, now=now)

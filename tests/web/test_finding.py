@@ -2,21 +2,10 @@
 
 import re
 
-import pytest
 from bs4 import BeautifulSoup
 
 from tests.office import HOUSING, MARKET, order
 from tracker.domain.words import Stage
-
-
-@pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
 
 
 def page(answer):

@@ -25,16 +25,6 @@ def empty_folder(app):
         path.unlink()
 
 
-@pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
 def upload(client, path):
     with path.open("rb") as file:
         return client.post("/imports/", data={"file": (file, path.name)}, content_type="multipart/form-data")

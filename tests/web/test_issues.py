@@ -17,16 +17,6 @@ def at_nine(monkeypatch, now):
     monkeypatch.setattr("tracker.clock.now", lambda: now)
 
 
-@pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
 def page(answer):
     return BeautifulSoup(answer.text, "html.parser")
 

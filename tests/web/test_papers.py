@@ -13,16 +13,6 @@ from tracker.usecases.supervise_order import Notice, supervise_order
 
 
 @pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def supervised(office, now):
     order_id = office.travelled("contacted")
     notice = Notice(SupervisionLevel.WRITTEN, "请限期解决油烟问题。", "请高度重视。")

@@ -20,16 +20,6 @@ HANDLERS = ("handler0", "handler1")
 "Of the lead and of the co-handler."
 
 
-@pytest.fixture
-def client(app, office):
-    def signed_in(name):
-        client = app.test_client()
-        client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
-        return client
-
-    return signed_in
-
-
 def addresses(app, order_id):
     """Every page that can be asked for, with this order's id and its notice's."""
     notice = db.session.scalar(select(Supervision.id).where(Supervision.number.is_not(None))) or 1

@@ -201,6 +201,7 @@ def test_a_rating_is_counted_apart_and_back_from_the_page(client, office, now, m
     [found] = re.findall(r'<a class="order-link" href="([^"]+)"', desk.get("/orders/?flag=excluded").text)
     assert found == f"/orders/{order_id}"
     answer = post(desk, "lift-exclusion", "lift-exclusion-", reason="处罚决定已撤销。")
+    assert "批准已撤销" in answer.text
     assert "评价恢复计入" in answer.text and "不计满意度：执法办案" not in answer.text[:answer.text.index('id="story"')]
     assert post(desk, "deny-exclusion", "deny-exclusion-", note="没有申请").status_code == 409
 

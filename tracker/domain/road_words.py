@@ -21,6 +21,7 @@ class PetitionState(Word):
     GRANTED = "granted", N_("已同意")
     DENIED = "denied", N_("已驳回")
     WITHDRAWN = "withdrawn", N_("已撤回")
+    LIFTED = "lifted", N_("批准已撤销")
 
 
 class PartEnd(Word):

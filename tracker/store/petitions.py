@@ -75,3 +75,11 @@ def granted_count(order_id: int, kind: PetitionKind) -> int:
         select(func.count()).select_from(Petition).where(
             Petition.order_id == order_id, Petition.kind == kind, Petition.state == PetitionState.GRANTED)
     ) or 0
+
+
+def lift(order_id: int, kind: PetitionKind) -> None:
+    """What was granted holds no longer; who had granted it stays written."""
+    for petition in db.session.scalars(select(Petition).where(
+        Petition.order_id == order_id, Petition.kind == kind, Petition.state == PetitionState.GRANTED
+    )):
+        petition.state = PetitionState.LIFTED

@@ -40,10 +40,11 @@ def deny_exclusion(order_id: int, *, note: str, version: int | None = None, by: 
 
 
 def lift_exclusion(order_id: int, *, reason: str, version: int | None = None, by: Actor, now: datetime) -> None:
-    """撤销: the approval was wrong or its ground has gone; the petition keeps who had approved it."""
+    """撤销: the approval was wrong or its ground has gone; the petition keeps who had approved it, and says so."""
     reason = written(reason, "reason", NOTE_MAX, N_("请写明撤销的理由。"))
     with transaction():
         order, _facts = orders.locked_for(order_id, Move.LIFT_EXCLUSION, by, now, version)
         ground = _ground(order.exclusion_code)
         order.exclusion_code = None
+        petitions.lift(order.id, PetitionKind.EXCLUSION)
         orders.move(order, Move.LIFT_EXCLUSION, Entry.EXCLUSION_LIFTED, by, now, ground=ground, reason=reason)
