@@ -26,6 +26,7 @@ SETTINGS: dict[str, Setting] = {
     "data": Setting("TRACKER_DATA", "", "数据目录：数据库、附件、月报、备份；默认在项目目录下的 var"),
     "database_url": Setting("TRACKER_DATABASE_URL", "", "数据库地址；默认是数据目录中的 SQLite，也可用 postgresql://"),
     "secret_key": Setting("TRACKER_SECRET_KEY", "", "会话签名密钥，32 个字符以上；生产环境必须设置"),
+    "keys": Setting("TRACKER_KEYS", "", "密钥文件；默认是数据目录中的 keys.toml。请与数据库备份分开保存副本"),
     "env": Setting("TRACKER_ENV", "production", "运行环境", ("production", "development")),
     "host": Setting("TRACKER_HOST", "127.0.0.1", "监听地址"),
     "port": Setting("TRACKER_PORT", "8000", "监听端口", range(1, 65536)),
@@ -51,6 +52,8 @@ class Config:
     data: Path
     database_url: str = field(repr=False)  # may hold a password
     secret_key: str = field(repr=False)
+    keys: Path
+    "The key ring's file (store.keys): lose it, and what is sealed stays sealed."
     env: str
     host: str
     port: int
@@ -86,6 +89,7 @@ class Config:
             "MAX_CONTENT_LENGTH": self.upload_mb * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": self.session_hours * 3600,
             "TRACKER_SESSION_HOURS": self.session_hours,
+            "TRACKER_KEYS": str(self.keys),
             "TRACKER_PROXIES": self.proxies,
             "TRACKER_LOCALE": self.locale,
             "TRACKER_DEMO": self.demo,
@@ -194,6 +198,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         data=data,
         database_url=_database_url(text("database_url"), data),
         secret_key=_secret_key(text("secret_key"), env, data),
+        keys=Path(text("keys") or data / "keys.toml").expanduser().resolve(),
         env=env,
         host=text("host"),
         port=number("port"),

@@ -1,0 +1,114 @@
+"""The key ring: the secrets that lie outside the database, and the keys derived from them for each purpose.
+
+What is sealed with them, and how, is decided in store.sealing.
+"""
+
+import base64
+import os
+import secrets
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+
+from tracker.domain.refusals import Refusal
+from tracker.domain.words import N_
+
+BYTES = 32
+"Of a secret and of every derived key: AES-256 and HMAC-SHA-256."
+
+
+class NoKey(Refusal):
+    """Something was sealed with a key that is not on the ring."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """`current` seals; every other key on the ring only opens what it once sealed."""
+
+    current: str
+    secrets: Mapping[str, bytes] = field(repr=False)
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys' names, the current one first."""
+        return iter([self.current, *(name for name in self.secrets if name != self.current)])
+
+    def derived(self, purpose: str, name: str | None = None) -> bytes:
+        """The 32-byte key for one purpose (HKDF-SHA-256, RFC 5869): no purpose's key tells of another's.
+
+        Raises NoKey for a name that is not on the ring; None is the current one.
+        """
+        secret = self.secrets.get(name or self.current)
+        if secret is None:
+            raise NoKey(N_("密钥文件中没有编号为“%(name)s”的密钥，打不开已加密的内容。请放回原来的密钥文件。"), name=name)
+        return _derived(secret, purpose)
+
+
+@lru_cache(maxsize=256)
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), BYTES, salt=None, info=purpose.encode()).derive(secret)
+
+
+def place() -> Path:
+    """Where the ring lies: setting TRACKER_KEYS."""
+    return Path(current_app.config["TRACKER_KEYS"])
+
+
+def ring() -> KeyRing:
+    """The ring as the file now says; made on first use, with one key, readable by its owner alone."""
+    path = place()
+    if not path.exists():
+        write(path, with_new_key(None))
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> KeyRing:
+    try:
+        kept = tomllib.loads(path.read_text("utf-8"))
+        held = {name: base64.b64decode(text, validate=True) for name, text in kept["keys"].items()}
+        if kept["current"] not in held or any(len(secret) != BYTES for secret in held.values()):
+            raise ValueError(path)
+    except (OSError, KeyError, ValueError, AttributeError):
+        raise NoKey(N_("密钥文件 %(path)s 读不了或已损坏。请从单独保存的副本恢复。"), path=str(path)) from None
+    return KeyRing(kept["current"], held)
+
+
+def with_new_key(old: KeyRing | None) -> KeyRing:
+    """The ring with a fresh key that is the current one from now on."""
+    held = dict(old.secrets) if old else {}
+    numbers = [int(name.removeprefix("k")) for name in held if name.removeprefix("k").isdigit()]
+    name = f"k{max(numbers, default=0) + 1}"
+    return KeyRing(name, held | {name: secrets.token_bytes(BYTES)})
+
+
+def without(old: KeyRing, name: str) -> KeyRing:
+    """The ring without a key that seals nothing any more; never the current one."""
+    assert name != old.current
+    return KeyRing(old.current, {kept: secret for kept, secret in old.secrets.items() if kept != name})
+
+
+def write(path: Path, new: KeyRing) -> None:
+    """Put the ring in its place, whole or not at all; a first ring never replaces another process's."""
+    own = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    text = "".join([
+        "# 密钥：请与数据库备份分开保存副本。丢失后，已加密的个人信息无法恢复。\n",
+        f'current = "{new.current}"\n\n[keys]\n',
+        *(f'{name} = "{base64.b64encode(secret).decode()}"\n' for name, secret in new.secrets.items()),
+    ])
+    with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.exists():
+        os.replace(own, path)
+        return
+    with suppress(FileExistsError):
+        os.link(own, path)
+    own.unlink()
