@@ -11,19 +11,14 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g
-from flask_migrate import upgrade
 
+from tests.furnished import MONDAY_MORNING, furnish
 from tests.office import Office
 from tests.postgres import Cluster, find_programs
-from tracker import clock
 from tracker.app import create_app
 from tracker.config import load
-from tracker.seeds.starting_rows import seed_rules
 from tracker.store import passwords
 from tracker.store.db import db
-
-MONDAY_MORNING = datetime(2026, 3, 9, 9, 0, tzinfo=clock.LOCAL)
-"2026-03-09, a Monday with no holiday near: what tests call now."
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,13 +44,10 @@ def postgres() -> Iterator[Cluster]:
 def make_app(data: Path, database_url: str = "") -> Flask:
     """An application on a fresh, migrated and seeded database."""
     environ = {"TRACKER_DATA": str(data), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": database_url}
+    furnish(data, database_url)
     app = create_app(load(environ), TESTING=True, WTF_CSRF_ENABLED=False)
     # Tests hold one app context open over many requests, so each request must find out anew who is signed in.
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: g.pop("_login_user", None) and None)
-    with app.app_context():
-        upgrade()
-        seed_rules(MONDAY_MORNING)
-        db.session.remove()
     return app
 
 
