@@ -88,7 +88,6 @@ class Config:
             "SESSION_COOKIE_SECURE": self.cookie_secure,
             "MAX_CONTENT_LENGTH": self.upload_mb * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": self.session_hours * 3600,
-            "TRACKER_SESSION_HOURS": self.session_hours,
             "TRACKER_KEYS": str(self.keys),
             "TRACKER_PROXIES": self.proxies,
             "TRACKER_LOCALE": self.locale,

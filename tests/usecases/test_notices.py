@@ -112,7 +112,7 @@ def test_a_deputy_is_told_along_with_the_absent_person(store_office, now):
         absent = session.get(Person, store_office.market.id)
         colleague = Person(
             sign_in_name="colleague", name="经办人乙", password_hash="x", department_id=absent.department_id,
-            session_key="x", created_at=now, roles=[])
+            created_at=now, roles=[])
         session.add(colleague)
         session.flush()
         for deputy_id, days in ((colleague.id, 0), (store_office.town.id, 0), (store_office.reviewer.id, 30)):
@@ -271,7 +271,7 @@ def test_telling_asks_the_same_number_of_questions_however_many_are_told(store_o
         for number in range(20):
             session.add(Person(
                 sign_in_name=f"more{number}", name="经办人", password_hash="x", department_id=one.department_id,
-                session_key="x", created_at=now, roles=[PersonRole(role=one.roles[0].role)]))
+                created_at=now, roles=[PersonRole(role=one.roles[0].role)]))
     order_id = store_office.register()
     assert questions(order_id) == few
     assert len(told(order_id)) == 21

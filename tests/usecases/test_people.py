@@ -7,6 +7,7 @@ from tests.office import HOUSING, MARKET
 from tests.usecases.journal import last_entry
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Invalid, InvalidEntries, NotFound, NotPermitted
+from tracker.domain.sessions import SessionEnd
 from tracker.domain.staffing import Post
 from tracker.domain.words import Role
 from tracker.reads.signed_in import signed_in
@@ -105,16 +106,16 @@ def test_saving_without_a_change_leaves_no_trace(office, now):
 
 def test_switching_off_ends_the_session_and_the_sign_in(store_office, now):
     person = _person("operator")
-    key = person.session_key
+    token = sign_in("operator", store_office.passwords["operator"], now=now).token
     change_person(person.id, Post("话务员", frozenset({Role.OPERATOR})), is_active=False,
                   by=store_office.administrator, now=now)
-    assert signed_in(person.id, key, now) is None
+    assert signed_in(token, now).why is SessionEnd.ACCOUNT_OFF
     with pytest.raises(WrongPassword):
         sign_in("operator", store_office.passwords["operator"], now=now)
     # Switched on again, an old session stays dead.
     change_person(person.id, Post("话务员", frozenset({Role.OPERATOR})), is_active=True,
                   by=store_office.administrator, now=now)
-    assert signed_in(person.id, key, now) is None
+    assert signed_in(token, now).why is SessionEnd.ACCOUNT_OFF
 
 
 @pytest.mark.parametrize("roles, is_active", [({Role.ADMINISTRATOR}, False), ({Role.SUPERVISOR}, True)])
@@ -132,9 +133,9 @@ def test_the_last_administrator_stays(store_office, now, roles, is_active):
 
 def test_a_reset_password_replaces_the_old_one_and_ends_sessions(store_office, now):
     person = _person("reviewer")
-    key = person.session_key
+    token = sign_in("reviewer", store_office.passwords["reviewer"], now=now).token
     password = reset_password(person.id, by=store_office.administrator, now=now)
-    assert signed_in(person.id, key, now) is None
+    assert signed_in(token, now).why is SessionEnd.PASSWORD
     with pytest.raises(WrongPassword):
         sign_in("reviewer", store_office.passwords["reviewer"], now=now)
     assert sign_in("reviewer", password, now=now).actor.name == Role.REVIEWER.label
@@ -146,9 +147,13 @@ def test_ones_own_password_needs_the_old_one(store_office, now):
         change_own_password("not the old one", "brand new words", by=store_office.operator, now=now)
     assert refused.value.field == "old"
     assert last_entry("person.password_refused").subject == "operator"
-    key = change_own_password(own, "brand new words", by=store_office.operator, now=now)
-    assert signed_in(store_office.operator.id, key, now) is not None
-    assert sign_in("operator", "brand new words", now=now).session_key == key
+    here, elsewhere = (sign_in("operator", own, now=now).token for _place in range(2))
+    here_id = signed_in(here, now).session_id
+    renewed = change_own_password(own, "brand new words", session_id=here_id, by=store_office.operator, now=now)
+    assert signed_in(renewed, now).session_id == here_id
+    assert signed_in(here, now) is None
+    assert signed_in(elsewhere, now).why is SessionEnd.PASSWORD
+    assert sign_in("operator", "brand new words", now=now).actor == store_office.operator
 
 
 @pytest.mark.parametrize("new", ["tooshort", "operator12"])

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from tracker.domain.account_settings import ACCOUNT_SETTINGS
 from tracker.domain.calendar import OfficeHours
 from tracker.domain.figure_settings import FIGURE_SETTINGS
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_settings import ROAD_SETTINGS
 from tracker.domain.road_words import ClockRule
+from tracker.domain.sessions import WhenFull
 from tracker.domain.setting_kinds import Definition, choice, number, one_of, text_up_to
 from tracker.domain.warnings import Mark, parse_marks, written_marks
 from tracker.domain.words import N_, DayEnd
@@ -78,6 +80,7 @@ SETTINGS: dict[str, Definition] = {
     "dashboard_seconds": number(N_("看板刷新间隔"), N_("领导看板每隔多少秒自动更新一次"), 60, 10, 3600),
     "close_remind_days": number(
         N_("结账提醒"), N_("每月过了第几个工作日，上月仍未结账就在督办员的待办页提醒，0 为不提醒"), 5, 0, 23),
+    **ACCOUNT_SETTINGS,
 }
 
 
@@ -143,6 +146,10 @@ class Settings:
     outbox_days: int
     dashboard_seconds: int
     close_remind_days: int
+    sessions_most: int
+    sessions_full: WhenFull
+    step_minutes: int
+    sessions_days: int
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:

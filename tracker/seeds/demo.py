@@ -54,7 +54,7 @@ def new_person(sign_in_name: str, name: str, role: Role, unit: Department | None
     db.session.add(
         Person(
             sign_in_name=sign_in_name, name=name, password_hash=passwords.hash_password(password),
-            department_id=unit.id if unit else None, session_key=secrets.token_hex(16), created_at=now,
+            department_id=unit.id if unit else None, created_at=now, password_set_at=now,
             roles=[PersonRole(role=role)],
         )
     )

@@ -11,11 +11,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
+BUSY_TIMEOUT_MS = 30_000
+"24 writers waited 4.5 s at worst."
+
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged write survives power loss
     "foreign_keys=ON",
-    "busy_timeout=30000",  # ms; 24 writers waited 4.5 s at worst
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
     "temp_store=MEMORY",
 )
 
@@ -48,19 +51,31 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+        options = connection.get_execution_options()
+        patience = options.get("sqlite_patience_ms")
+        if patience is not None:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience)}")
+        try:
+            connection.exec_driver_sql("BEGIN " + options.get("sqlite_begin", "DEFERRED"))
+        finally:
+            if patience is not None:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 @contextmanager
-def transaction() -> Iterator[scoped_session[Session]]:
+def transaction(patience_ms: int | None = None) -> Iterator[scoped_session[Session]]:
     """All or nothing: commits once at the end, undoes everything when anything is raised.
 
     A writer takes SQLite's lock at once (BEGIN IMMEDIATE): a reading transaction that wants to write later fails.
-    What was only read before is let go first.
+    What was only read before is let go first. With `patience_ms` an OperationalError is raised where somebody else
+    holds SQLite's lock for longer: for what may as well be written another time.
     """
     session = db.session
     session.rollback()
-    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    options: dict[str, Any] = {"sqlite_begin": "IMMEDIATE"}
+    if patience_ms is not None:
+        options["sqlite_patience_ms"] = patience_ms
+    session.connection(execution_options=options)
     try:
         yield session
         session.commit()

@@ -1,6 +1,5 @@
 """A new account with a one-time password that is shown once."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +35,7 @@ def add_person(sign_in_name: str, post: Post, *, password: str | None = None, by
     sign_in_name, post = clean_sign_in_name(sign_in_name), check_post(post)
     if password is not None:
         check_password(password, sign_in_name)
+    is_one_time = password is None
     password = password or random_password()
     hashed = passwords.hash_password(password)  # slow on purpose, so before the lock is taken
     with transaction() as session:
@@ -44,7 +44,7 @@ def add_person(sign_in_name: str, post: Post, *, password: str | None = None, by
         require_open_unit(post.department_id)
         person = Person(
             sign_in_name=sign_in_name, name=post.name, password_hash=hashed, department_id=post.department_id,
-            email=post.email, session_key=secrets.token_hex(16), created_at=now,
+            email=post.email, created_at=now, password_set_at=now, must_change_password=is_one_time,
             roles=[PersonRole(role=role) for role in sorted(post.roles)],
         )
         session.add(person)

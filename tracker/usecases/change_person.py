@@ -1,11 +1,12 @@
 """An account's name, roles, unit, and whether it may sign in. Nothing is deleted: what a person did keeps the name."""
 
-import secrets
 from datetime import datetime
 
 from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.sessions import SessionEnd
 from tracker.domain.staffing import Post, check_post
 from tracker.domain.words import Role
+from tracker.store import sessions
 from tracker.store.db import transaction
 from tracker.store.models import Person, PersonRole
 from tracker.store.story import journal
@@ -45,7 +46,7 @@ def change_person(person_id: int, post: Post, *, is_active: bool, by: Actor, now
         if post.department_id != person.department_id or (is_active and not person.is_active):
             require_open_unit(post.department_id)
         if person.is_active and not is_active:
-            person.session_key = secrets.token_hex(16)
+            sessions.end_all(person.id, SessionEnd.ACCOUNT_OFF, now)
         person.name, person.department_id, person.is_active = post.name, post.department_id, is_active
         person.email = post.email
         _give(person, post.roles)

@@ -1,44 +1,56 @@
-"""登录: a name and a password, or a refusal that does not say which of them was wrong."""
+"""登录: a name and a password, or a refusal that does not say which of them was wrong.
 
-from dataclasses import dataclass
+What comes after a right password is decided in stepping.py.
+"""
+
 from datetime import datetime
 
-from tracker import clock
-from tracker.domain.permissions import PROGRAM, Actor
+from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotPermitted
+from tracker.domain.sessions import Place
 from tracker.domain.words import N_
 from tracker.store import passwords, people
-from tracker.store.db import transaction
+from tracker.store.db import db, transaction
 from tracker.store.story import journal
+from tracker.usecases.staffing import locked_person
+from tracker.usecases.stepping import SignedIn, TooManySessions, begin
 
-
-@dataclass(frozen=True)
-class SignedIn:
-    """Who signed in, the key that the session must carry, and the person's language."""
-
-    actor: Actor
-    session_key: str
-    locale: str
+NOBODY = Place()
 
 
 class WrongPassword(NotPermitted):
     """The name is unknown, the password is wrong or the account is off: never told apart."""
 
 
-def sign_in(name: str, password: str, *, now: datetime) -> SignedIn:
-    """Check the password; both outcomes are journalled."""
-    with transaction():
-        person = people.by_sign_in_name(name)
-        is_right = passwords.verify_password(person.password_hash if person else None, password)
-        if person is not None and is_right:
-            if passwords.needs_rehash(person.password_hash):
-                person.password_hash = passwords.hash_password(password)
-            actor = people.actor(person, now.astimezone(clock.LOCAL).date())
-            signed_in = SignedIn(actor, person.session_key, person.locale)
-            journal("person.signed_in", person.sign_in_name, signed_in.actor, now)
-        else:
-            signed_in = None
-            journal("person.refused", "sign-in", PROGRAM, now)
+def sign_in(name: str, password: str, *, place: Place = NOBODY, now: datetime) -> SignedIn:
+    """Check the password; the answer says whether the person is signed in or has a step to take first.
+
+    Raises WrongPassword and TooManySessions. Both outcomes are journalled.
+    """
+    person = people.by_sign_in_name(name)
+    known = (person.id, person.password_hash) if person else None
+    db.session.rollback()  # argon2 takes its time: nothing is held meanwhile
+    is_right = passwords.verify_password(known[1] if known else None, password)
+    signed_in = _begin(known, password, place, now) if known and is_right else None
     if signed_in is None:
+        with transaction():
+            journal("person.refused", "sign-in", PROGRAM, now, address=place.address)
         raise WrongPassword(N_("登录名或密码不对，请重新输入。忘记密码请联系系统管理员重置。"))
     return signed_in
+
+
+def _begin(known: tuple[int, str], password: str, place: Place, now: datetime) -> SignedIn | None:
+    """The session; None when the account was switched off or got another password in this very moment."""
+    person_id, proved = known
+    try:
+        with transaction():
+            person = locked_person(person_id)
+            if not person.is_active or person.password_hash != proved:
+                return None
+            if passwords.needs_rehash(proved):
+                person.password_hash = passwords.hash_password(password)
+            return begin(person, place, now)
+    except TooManySessions:
+        with transaction():
+            journal("person.refused", "sign-in", PROGRAM, now, address=place.address, why="too_many")
+        raise

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from tracker.web import (
+    account,
     admin,
     auth,
     deputies,
@@ -28,6 +29,7 @@ from tracker.web.orders import telling
 
 BLUEPRINTS = (
     auth.blueprint,
+    account.blueprint,
     desk.blueprint,
     inbox.blueprint,
     orders.blueprint,

@@ -1,47 +1,87 @@
-"""Coming in and going out: sign-in, sign-out, the language switch, and sessions that expire."""
+"""Coming in and going out: sign-in and its steps, sign-out, the language switch, and sessions that expire.
 
-from datetime import UTC, datetime, timedelta
+The cookie carries a random id and nothing else of the person: who that is and how far the sign-in has come is the
+store's knowledge, asked for with every request.
+"""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from wtforms import PasswordField, StringField
 
 from tracker import clock
-from tracker.reads.signed_in import SignedIn
+from tracker.domain.permissions import Actor
+from tracker.domain.sessions import Place, SessionEnd, SessionStep
+from tracker.reads.signed_in import Over
 from tracker.reads.signed_in import signed_in as find_signed_in
 from tracker.usecases.choose_language import LANGUAGES, choose_language
+from tracker.usecases.note_presence import note_presence
 from tracker.usecases.sign_in import WrongPassword
 from tracker.usecases.sign_in import sign_in as check_password
-from tracker.web.doors import current_actor, local_target, open_to_all
+from tracker.usecases.sign_out import sign_out as end_session
+from tracker.usecases.stepping import SignedIn, TooManySessions
+from tracker.web.doors import STEP_PAGES, current_actor, local_target, open_to_all
 from tracker.web.errors import put_on, status_of
 from tracker.web.forms import Form, at_most, needed
 
 blueprint = Blueprint("auth", __name__)
 login_manager = LoginManager()
 
+TOKEN = "_user_id"
+"Where Flask-Login keeps the session's id in the cookie."
+
 
 class Person(UserMixin):
-    """The signed-in person as Flask-Login wants it."""
+    """The person of a session as Flask-Login wants it; signed in only once every step is taken."""
 
-    def __init__(self, person_id: int, session_key: str, found: SignedIn) -> None:
-        self.id = f"{person_id}:{session_key}"
-        self.actor = found.actor
-        self.locale = found.locale
+    def __init__(self, token: str, step: SessionStep, actor: Actor, locale: str, session_id: int = 0) -> None:
+        self.id = token
+        self.session_id = session_id
+        self.step = step
+        self.actor = actor
+        self.locale = locale
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Nothing of the house opens before the last step."""
+        return self.step is SessionStep.OPEN
 
 
 @login_manager.user_loader
-def _load(identity: str) -> Person | None:
-    person_id, _colon, session_key = identity.partition(":")
-    began = session.get("began_at")
-    if not person_id.isdigit() or began is None:
+def _load(token: str) -> Person | None:
+    now = clock.now()
+    found = find_signed_in(token, now)
+    g.pop("session_over", None)
+    if found is not None and found.is_to_be_noted:
+        note_presence(found.session_id, now=now)
+    if isinstance(found, Over):
+        g.session_over = found.why
         return None
-    longest = timedelta(hours=current_app.config["TRACKER_SESSION_HOURS"])
-    if clock.now() - datetime.fromtimestamp(began, UTC) > longest:
-        return None
-    found = find_signed_in(int(person_id), session_key, clock.now())
-    return Person(int(person_id), session_key, found) if found else None
+    return Person(token, found.step, found.actor, found.locale, found.session_id) if found else None
+
+
+def place() -> Place:
+    """From where this request comes."""
+    return Place(request.remote_addr or "", request.user_agent.string)
+
+
+def go_on(found: SignedIn, target: str):  # type: ignore[no-untyped-def]
+    """Carry the session's new id, and lead to the next step, or to `target` when there is none left."""
+    language = session.get("language")
+    session.clear()
+    session.permanent = True
+    if language:
+        session["language"] = language
+    login_user(Person(found.token, found.step, found.actor, found.locale))
+    if found.step is SessionStep.OPEN:
+        return redirect(target)
+    return redirect(url_for(STEP_PAGES[found.step], next=target))
+
+
+def wanted_target() -> str:
+    """Where the person wanted to go before the sign-in; only a path of our own."""
+    return local_target(request.args.get("next"), url_for("desk.home"))
 
 
 class SignInForm(Form):
@@ -53,6 +93,17 @@ class SignInForm(Form):
     )
 
 
+OVER = {
+    SessionEnd.IDLE: _l("长时间没有操作，已自动退出。请重新登录。"),
+    SessionEnd.TOO_LONG: _l("已达到一次登录的最长时间，请重新登录。"),
+    SessionEnd.CROWDED_OUT: _l("您的账户在另一处登录，这里的登录已结束。如果不是您本人，请立即修改密码并告诉系统管理员。"),
+    SessionEnd.BY_OWNER: _l("这里的登录已由您在另一处结束，请重新登录。"),
+    SessionEnd.BY_KEEPER: _l("这里的登录已由管理人员结束，请重新登录。"),
+    SessionEnd.PASSWORD: _l("密码已更改，请用新密码重新登录。"),
+}
+"What a person reads whose session ended otherwise than by signing out."
+
+
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in():
@@ -62,23 +113,27 @@ def sign_in():
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            found = check_password(form.name.data, form.password.data, now=clock.now())
-        except WrongPassword as refusal:
+            found = check_password(form.name.data, form.password.data, place=place(), now=clock.now())
+        except (WrongPassword, TooManySessions) as refusal:
             put_on(form, refusal)
         else:
-            session.clear()
-            session.permanent = True
-            session["began_at"] = clock.now().timestamp()
-            assert found.actor.id is not None
-            login_user(Person(found.actor.id, found.session_key, SignedIn(found.actor, found.locale)))
-            return redirect(local_target(request.args.get("next"), url_for("desk.home")))
-    return render_template("auth/sign_in.html", form=form), status_of(form)
+            _leave(SessionEnd.REPLACED)
+            return go_on(found, wanted_target())
+    over = OVER.get(g.get("session_over")) if request.method == "GET" else None
+    return render_template("auth/sign_in.html", form=form, over=over), status_of(form)
+
+
+def _leave(why: SessionEnd) -> None:
+    """End the session that the cookie carries, half-way or over though it may be."""
+    if TOKEN in session:
+        end_session(session[TOKEN], why=why, now=clock.now())
 
 
 @blueprint.post("/sign-out")
 @open_to_all
 def sign_out():
     """Sign out."""
+    _leave(SessionEnd.SIGNED_OUT)
     logout_user()
     session.clear()
     flash(_("您已退出登录。"), "info")
@@ -98,6 +153,6 @@ def language():
 
 
 def init_auth(app: Flask) -> None:
-    """Flask-Login, with sessions that end when idle and after their longest time."""
+    """Flask-Login; when sessions end is the store's knowledge, the cookie merely goes with the browser's idle time."""
     login_manager.init_app(app)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = True

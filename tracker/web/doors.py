@@ -10,9 +10,13 @@ from flask_login import current_user
 
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import NotPermitted
+from tracker.domain.sessions import SessionStep
 from tracker.domain.words import N_
 
 View = Callable[..., Any]
+
+STEP_PAGES: dict[SessionStep, str] = {SessionStep.NEW_PASSWORD: "account.new_password"}
+"The page that takes each step of a sign-in which is not all the way yet: see usecases/stepping.py."
 
 
 def current_actor() -> Actor:
@@ -29,11 +33,12 @@ def local_target(target: str | None, otherwise: str) -> str:
 
 
 def _to_sign_in() -> Response:
+    """To the sign-in page, or to the page of the step that the sign-in has come to."""
+    page = STEP_PAGES.get(getattr(current_user, "step", SessionStep.OPEN), "auth.sign_in")
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    target = url_for("auth.sign_in", next=back)
     if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": url_for("auth.sign_in")})
-    return redirect(target)  # type: ignore[return-value]
+        return Response(status=401, headers={"HX-Redirect": url_for(page)})
+    return redirect(url_for(page, next=back))  # type: ignore[return-value]
 
 
 def _door(view: View, name: str, check: Callable[[], None]) -> View:
@@ -67,6 +72,22 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 def signed_in(view: View) -> View:
     """For everybody who is signed in."""
     return _door(view, "signed_in", lambda: None)
+
+
+def at_step(step: SessionStep) -> Callable[[View], View]:
+    """For whose sign-in has come to this step, and nobody else: `current_user` is the person it will be."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if getattr(current_user, "step", None) is not step:
+                return redirect(url_for("desk.home")) if current_user.is_authenticated else _to_sign_in()
+            return view(*args, **kwargs)
+
+        guarded.door = f"step:{step.value}"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
 
 
 def open_to_all(view: View) -> View:

@@ -88,7 +88,7 @@ def _is_current(place: Place) -> bool:
         return True
     room = place.endpoint.partition(".")[0]
     alone = sum(other.endpoint.partition(".")[0] == room for _label, places in GROUPS for other in places) == 1
-    return alone and request.blueprint == room and request.endpoint != "people.my_password"
+    return alone and request.blueprint == room
 
 
 def _item(place: Place, counts: dict[str, int]) -> dict[str, Any]:
@@ -139,6 +139,5 @@ def page_context() -> dict[str, Any]:
     if actor.may(P.REGISTER_ORDER):
         context["urls"]["new_order"] = url_for("orders.new")
     context["urls"]["deputies"] = url_for("deputies.own")
-    if "people.my_password" in current_app.view_functions:
-        context["urls"]["password"] = url_for("people.my_password")
+    context["urls"] |= {"password": url_for("account.password"), "sessions": url_for("account.sessions")}
     return context

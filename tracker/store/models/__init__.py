@@ -1,5 +1,6 @@
 """Every table, so that importing this package makes the metadata complete."""
 
+from tracker.store.models.accounts import OneTimeLink, PastPassword, PersonSession, SignInGuard
 from tracker.store.models.attachments import Attachment
 from tracker.store.models.closings import ClosedMonth, ClosedMonthOrder, CorrectionRow
 from tracker.store.models.exports import Export
@@ -30,4 +31,5 @@ __all__ = [
     "Hook", "Notice", "OutboxItem",
     "Issue", "IssueMarking", "IssueNote", "IssueOrder", "IssueUnit",
     "ClosedMonth", "ClosedMonthOrder", "CorrectionRow",
+    "OneTimeLink", "PastPassword", "PersonSession", "SignInGuard",
 ]

@@ -80,3 +80,5 @@ class OutboxItem(Base):
     "Why the last attempt failed, as Result.to_text()."
     created_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    sealed: Mapped[str | None] = mapped_column(sa.Text)
+    "What nobody but the receiver may read, such as a one-time link: sealed (store.sealing), and gone once it is sent."

@@ -39,8 +39,14 @@ class Person(Base):
     "Only handlers belong to a handling unit; hotline staff have none."
     is_active: Mapped[bool] = mapped_column(default=True)
     locale: Mapped[str] = mapped_column(sa.String(8), default="zh")
-    session_key: Mapped[str] = mapped_column(sa.String(40))
-    "Changing it ends every session of the person."
+    password_set_at: Mapped[datetime | None] = mapped_column(Moment)
+    "Since when the password counts; empty: since before that was written down."
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    "Somebody else knows it: nothing opens before the person has chosen one."
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    "The latest sign-in that went all the way."
+    dormant_at: Mapped[datetime | None] = mapped_column(Moment)
+    "Switched off since then because nobody signed in for so long."
     created_at: Mapped[datetime] = mapped_column(Moment)
     email: Mapped[str | None] = mapped_column(sa.String(254))
     "Where notices are mailed to; several people of a unit may share a mailbox."

@@ -1,27 +1,23 @@
-"""People: the accounts, their one-time passwords, and everybody's own password."""
+"""People: the accounts and their one-time passwords. One's own: web/account.py."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import login_user
-from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker import clock
 from tracker.domain.notices import ADDRESS_MAX
-from tracker.domain.password_rule import LONGEST, SHORTEST
 from tracker.domain.permissions import Permission
 from tracker.domain.staffing import NAME_MAX, Post
 from tracker.domain.words import Role
 from tracker.reads import choices
 from tracker.reads.people import PersonRow, people_page, person_row
-from tracker.reads.signed_in import signed_in as find_signed_in
 from tracker.usecases.add_person import add_person
 from tracker.usecases.change_person import change_person
-from tracker.usecases.set_password import change_own_password, reset_password
-from tracker.web.auth import Person
-from tracker.web.doors import current_actor, requires, signed_in
+from tracker.usecases.set_password import reset_password
+from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.forms import Form, at_most, codes, needed, words
 
@@ -84,19 +80,6 @@ class ChangeForm(PostForm):
     is_active = BooleanField(_l("可以登录"), description=_l("取消后立即退出登录，历史记录保留姓名"))
 
 
-class PasswordForm(Form):
-    """One's own password."""
-
-    old = PasswordField(_l("原密码"), [needed(), at_most(LONGEST)], render_kw={"autocomplete": "current-password"})
-    new = PasswordField(_l("新密码"), [needed(), at_most(LONGEST)], render_kw={"autocomplete": "new-password"})
-    again = PasswordField(_l("再输入一次新密码"), [needed(), at_most(LONGEST)], render_kw={"autocomplete": "new-password"})
-
-    def validate_again(self, field: PasswordField) -> None:
-        """Both entries agree."""
-        if field.data != self.new.data:
-            raise ValidationError(_("两次输入的新密码不一致。"))
-
-
 @blueprint.get("/people")
 @requires(Permission.EDIT_PEOPLE)
 def index():
@@ -146,21 +129,3 @@ def reset(person_id: int):
     return render_template(
         "admin/password_shown.html", row=person_row(person_id), password=password, is_new=False
     )
-
-
-@blueprint.route("/me/password", methods=["GET", "POST"])
-@signed_in
-def my_password():
-    """Change one's own password; every other session of the person ends."""
-    form = PasswordForm()
-    actor = current_actor()
-    if form.validate_on_submit():
-        with refusals_on(form):
-            key = change_own_password(form.old.data or "", form.new.data or "", by=actor, now=clock.now())
-            assert actor.id is not None
-            found = find_signed_in(actor.id, key, clock.now())
-            if found is not None:
-                login_user(Person(actor.id, key, found))
-            flash(_("密码已修改，其他地方的登录已退出。"), "good")
-            return redirect(url_for("desk.home"))
-    return render_template("admin/my_password.html", form=form, shortest=SHORTEST), status_of(form)

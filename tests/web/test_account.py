@@ -1,0 +1,91 @@
+"""我的账户: the cookie carries an id alone, the steps of a sign-in, and one's own sign-ins on a page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import select
+
+from tracker.store.db import db, transaction
+from tracker.store.models import Person, PersonSession
+
+
+def _cookie(app, client):
+    """What the browser holds, as anybody reads it who has the cookie."""
+    signed = SecureCookieSessionInterface().get_signing_serializer(app)
+    return signed.loads(client.get_cookie("session").value)
+
+
+def test_the_cookie_carries_a_random_id_and_nothing_of_the_person(app, client):
+    held = _cookie(app, client("operator"))
+    assert set(held) - {"_permanent", "_fresh", "_id"} == {"_user_id"}
+    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", held["_user_id"])
+
+
+def test_a_sign_in_changes_the_id_and_ends_the_one_before(app, office):
+    client = app.test_client()
+    entry = {"name": "operator", "password": office.passwords["operator"]}
+    client.post("/sign-in", data=entry)
+    first = _cookie(app, client)["_user_id"]
+    client.post("/sign-out")
+    client.post("/sign-in", data=entry)
+    assert _cookie(app, client)["_user_id"] != first
+    thief = app.test_client()
+    with thief.session_transaction() as stolen:
+        stolen["_user_id"] = first
+    assert thief.get("/").status_code == 302
+
+
+def test_a_one_time_password_leads_to_ones_own_and_then_to_the_page_that_was_wanted(app, client):
+    answer = client("administrator").post(
+        "/people/new", data={"name": "李明", "sign_in_name": "liming", "roles": ["operator"]})
+    password = re.findall(r'<code class="secret">([^<]+)</code>', answer.text)[1]
+    desk = app.test_client()
+    answer = desk.post("/sign-in?next=/orders/", data={"name": "liming", "password": password})
+    assert answer.location == "/me/new-password?next=/orders/"
+    assert desk.get("/orders/").location == "/me/new-password?next=/orders/"
+    assert desk.get("/me/password").location.startswith("/me/new-password")
+    assert desk.get("/orders/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/me/new-password"
+    answer = desk.post("/me/new-password", data={"new": "short", "again": "short"})
+    assert answer.status_code == 422 and "密码至少 10 位" in answer.text
+    entry = {"new": "quite another one", "again": "quite another one"}
+    assert desk.post(answer.request.path + "?next=/orders/", data=entry).location == "/orders/"
+    assert desk.get("/orders/").status_code == 200
+    assert desk.get("/me/new-password").location == "/"  # the step is taken
+
+
+def test_ones_own_sessions_are_shown_and_ended(client):
+    here, elsewhere = client("operator"), client("operator")
+    page = here.get("/me/sessions").text
+    assert page.count(">当前<") == 1 and page.count("127.0.0.1") == 2
+    (address,) = re.findall(r'action="(/me/sessions/\d+/end)"', page)
+    assert client("dispatcher").post(address).status_code == 404
+    assert here.post(address).status_code == 302
+    assert "已由您在另一处结束" in elsewhere.get(elsewhere.get("/").location).text
+    assert here.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("address, stays", [("/me/sessions/end-others", True), ("/me/sessions/end-all", False)])
+def test_the_others_or_everywhere(client, address, stays):
+    here, elsewhere = client("operator"), client("operator")
+    assert here.post(address).status_code == 302
+    assert here.get("/").status_code == (200 if stays else 302)
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_a_session_that_was_not_used_says_so(client):
+    desk = client("operator")
+    with transaction() as session:
+        held = session.scalars(select(PersonSession)).one()
+        held.seen_at -= timedelta(minutes=31)
+    answer = desk.get("/orders/")
+    assert answer.location == "/sign-in?next=/orders/"
+    assert "长时间没有操作，已自动退出" in desk.get(answer.location).text
+
+
+def test_an_account_that_is_switched_off_is_out_at_once(client, office):
+    operator = client("operator")
+    person = db.session.scalar(select(Person).where(Person.sign_in_name == "operator"))
+    client("administrator").post(f"/people/{person.id}", data={"name": "话务员", "roles": ["operator"]})
+    assert operator.get("/").status_code == 302

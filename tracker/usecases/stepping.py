@@ -1,0 +1,83 @@
+"""How a sign-in goes on after the password: which step comes next, and the opening once the last is taken.
+
+A step is a line of STEPS: the page that takes it (web.doors.STEP_PAGES) calls its use case, which proves the step and
+then calls `advance`. The session gets a new id with every step, so what was read before a step opens nothing after it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker import clock
+from tracker.domain.permissions import Actor
+from tracker.domain.refusals import NotPermitted
+from tracker.domain.sessions import Place, SessionEnd, SessionStep, WhenFull
+from tracker.domain.settings import Settings
+from tracker.domain.words import N_
+from tracker.store import people, sessions, tables
+from tracker.store.models import Person, PersonSession
+from tracker.store.story import journal
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A sign-in on its way or at its end: the id that the cookie must carry from now on, and what is to be done next.
+
+    Only with `step` OPEN is the person signed in.
+    """
+
+    token: str
+    step: SessionStep
+    actor: Actor
+    locale: str
+
+
+class TooManySessions(NotPermitted):
+    """The person is signed in at as many places as the office allows."""
+
+
+def needs_new_password(person: Person, _in_force: Settings, _now: datetime) -> bool:
+    """Does somebody else know the password?"""
+    return person.must_change_password
+
+
+STEPS: tuple[tuple[SessionStep, Callable[[Person, Settings, datetime], bool]], ...] = (
+    (SessionStep.NEW_PASSWORD, needs_new_password),
+)
+"Each step after the password, in the order in which they are taken, and who has to take it."
+
+
+def _step_after(taken: SessionStep | None, person: Person, in_force: Settings, now: datetime) -> SessionStep:
+    order = [step for step, _is_needed in STEPS]
+    left = STEPS[order.index(taken) + 1:] if taken else STEPS
+    return next((step for step, is_needed in left if is_needed(person, in_force, now)), SessionStep.OPEN)
+
+
+def begin(person: Person, place: Place, now: datetime) -> SignedIn:
+    """The password was right: a session that has its first step before it, or is open when there is none."""
+    return advance(sessions.begin(person.id, place, now), None, person, now)
+
+
+def advance(held: PersonSession, taken: SessionStep | None, person: Person, now: datetime) -> SignedIn:
+    """Go on after the step `taken`; call inside the transaction that proved it. Raises TooManySessions."""
+    in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
+    held.step = _step_after(taken, person, in_force, now)
+    held.seen_at = now
+    actor = people.actor(person, now.astimezone(clock.LOCAL).date())
+    if held.step is SessionStep.OPEN:
+        _open(held, person, actor, in_force, now)
+    return SignedIn(sessions.renew(held), held.step, actor, person.locale)
+
+
+def _open(held: PersonSession, person: Person, actor: Actor, in_force: Settings, now: datetime) -> None:
+    held.began_at = now
+    others = [one for one in sessions.running(person.id, now, sessions.lifetime(in_force)) if one is not held]
+    over = len(others) + 1 - in_force.sessions_most
+    if over > 0 and in_force.sessions_full is WhenFull.NEW_REFUSED:
+        raise TooManySessions(
+            N_("您已在 %(count)d 处登录，达到上限。请先在其中一处退出，或请系统管理员结束其他登录。"), count=len(others))
+    crowded_out = others[:max(over, 0)]
+    sessions.end(crowded_out, SessionEnd.CROWDED_OUT, now)
+    person.signed_in_at = now
+    journal(
+        "person.signed_in", person.sign_in_name, actor, now, address=held.address, crowded_out=len(crowded_out))
