@@ -1,10 +1,14 @@
 """The tracker command: one file per command, all listed here."""
 
+import getpass
 import importlib
+import os
 from typing import Any
 
 import click
 from flask.cli import FlaskGroup
+
+from tracker import origin
 
 COMMANDS = {
     "demo": "tracker.cli.demo",
@@ -27,10 +31,19 @@ COMMANDS = {
 "name → the module that holds the click command as `command`."
 
 
+def _machine_user() -> str:
+    """Who runs the command on this machine; a user without a name is a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
 def _create_app() -> Any:
     from tracker.app import create_app  # the app is built only when a command needs it
     from tracker.config import BadSetting
 
+    origin.come_from(f"{origin.COMMAND}{_machine_user()}")
     try:
         return create_app()
     except BadSetting as error:

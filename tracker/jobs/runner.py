@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tracker import origin
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import N_
@@ -71,7 +72,8 @@ def _run(job: Job, lease: Lease, named: str, period: str, now: datetime) -> Ran:
     """Do the work and write how it ended; what the work raises is recorded, never passed on."""
     began = time.monotonic()
     try:
-        state, result = JobState.DONE, job.action(period, now)
+        with origin.coming_from(f"{origin.JOB}{job.name}"):
+            state, result = JobState.DONE, job.action(period, now)
     except Exception as error:
         log.exception("job %s for %s failed at attempt %s", job.name, named, lease.attempt)
         state, result = JobState.FAILED, _failure(error)

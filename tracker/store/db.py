@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+from tracker.store import chain
 
 BUSY_TIMEOUT_MS = 30_000
 "24 writers waited 4.5 s at worst."
@@ -68,16 +70,19 @@ def transaction(patience_ms: int | None = None) -> Iterator[scoped_session[Sessi
 
     A writer takes SQLite's lock at once (BEGIN IMMEDIATE): a reading transaction that wants to write later fails.
     What was only read before is let go first. With `patience_ms` an OperationalError is raised where somebody else
-    holds SQLite's lock for longer: for what may as well be written another time.
+    holds SQLite's lock for longer: for what may as well be written another time. What was told is linked to the
+    audit chain last (store.chain).
     """
     session = db.session
     session.rollback()
+    chain.begin(session())
     options: dict[str, Any] = {"sqlite_begin": "IMMEDIATE"}
     if patience_ms is not None:
         options["sqlite_patience_ms"] = patience_ms
     session.connection(execution_options=options)
     try:
         yield session
+        chain.close(session())
         session.commit()
     except BaseException:
         session.rollback()
@@ -94,9 +99,15 @@ def one_at_a_time(name: str) -> None:
 
 
 def write_rows(model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Many rows in one statement, past the session: nobody asks for their ids or looks at them as objects.
+    """Many rows in one statement, past the session: nobody looks at them as objects.
 
-    Every row names the same columns; what they point to is in the database already.
+    Every row names the same columns; what they point to is in the database already. What is told is linked, too.
     """
-    if given := list(rows):
-        db.session.connection().execute(sa.insert(sa.inspect(model).local_table), given)
+    given, table = list(rows), cast(sa.Table, sa.inspect(model).local_table)
+    if not given:
+        return
+    if table.name in chain.TABLES:
+        written = db.session.connection().execute(sa.insert(table).returning(table.c.id), given)
+        chain.told(db.session(), table.name, written.scalars())
+    else:
+        db.session.connection().execute(sa.insert(table), given)

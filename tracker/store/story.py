@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tracker import origin
 from tracker.domain import notices
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.timeline import Entry
@@ -44,6 +45,7 @@ def tell(
         from_stage=from_stage or order.stage,
         to_stage=order.stage,
         data=data,
+        origin=origin.current(),
     )
     db.session.add(told)
     spread(order, entry, told, by)
@@ -58,7 +60,7 @@ def tell_all(told: Sequence[tuple[WorkOrder, dict[str, Any]]], entry: Entry, by:
     assert entry in notices.BEGINNINGS and not notices.audiences(entry, {})
     common = {
         "at": now, "actor_id": by.id, "actor_name": by.name, "on_behalf": None, "unit_name": by.department_name,
-        "kind": entry.code,
+        "kind": entry.code, "origin": origin.current(),
     }
     write_rows(TimelineEntry, (
         common | {"order_id": order.id, "from_stage": order.stage, "to_stage": order.stage, "data": data}
@@ -68,6 +70,7 @@ def tell_all(told: Sequence[tuple[WorkOrder, dict[str, Any]]], entry: Entry, by:
 
 def journal(kind: str, subject: str, by: Actor, now: datetime, **data: Any) -> None:
     """Record something that happened to the house: `kind` is noun.verb ('limit.added'), `subject` what it was."""
-    db.session.add(
-        JournalEntry(at=now, actor_id=by.id, actor_name=by.name, kind=kind, subject=subject[:120], data=data)
-    )
+    db.session.add(JournalEntry(
+        at=now, actor_id=by.id, actor_name=by.name, kind=kind, subject=subject[:120], data=data,
+        origin=origin.current(),
+    ))

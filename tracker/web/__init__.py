@@ -7,6 +7,7 @@ from tracker.web import (
     account,
     admin,
     auth,
+    came_from,
     deputies,
     desk,
     errors,
@@ -49,6 +50,7 @@ csrf = CSRFProtect()
 
 def init_web(app: Flask) -> None:
     """Everything a page needs."""
+    came_from.init_came_from(app)  # before anything can be refused
     app.before_request(upload_bounds.apply)  # before the form is read, which looking for its token does
     csrf.init_app(app)
     language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)

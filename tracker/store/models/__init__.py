@@ -2,6 +2,7 @@
 
 from tracker.store.models.accounts import OneTimeLink, PastPassword, PersonSession, SignInGuard
 from tracker.store.models.attachments import Attachment
+from tracker.store.models.audit import AuditLink, AuditRedaction
 from tracker.store.models.closings import ClosedMonth, ClosedMonthOrder, CorrectionRow
 from tracker.store.models.exports import Export
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
@@ -22,6 +23,7 @@ __all__ = [
     "Assignment", "CalendarDay", "CalendarYear", "Callback", "CodeItem", "Contact", "Department", "ImportBatch",
     "JobRun", "JournalEntry", "LimitRule", "Person", "PersonRole", "Promise", "Reply", "Serial", "SettingRow",
     "TimelineEntry", "Warning", "WorkOrder", "Workbook",
+    "AuditLink", "AuditRedaction",
     "Deputy", "ExcludedUnit", "IdentityGrant",
     "BulkItem", "BulkRun", "OrderSearch", "SavedFilter",
     "Digest",

@@ -1,4 +1,7 @@
-"""What happened: the order's timeline and the journal of everything else. Both only ever grow (triggers see to it)."""
+"""What happened: the order's timeline and the journal of everything else.
+
+Both only ever grow: triggers see to it, and store.chain links each row to those before.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +18,9 @@ class TimelineEntry(Base):
     """One sentence of an order's story; domain.timeline knows how each kind reads."""
 
     __tablename__ = "timeline_entry"
+    __table_args__ = (
+        sa.Index("ix_timeline_entry_at", "at"), sa.Index("ix_timeline_entry_actor_id_at", "actor_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
@@ -30,12 +36,19 @@ class TimelineEntry(Base):
     from_stage: Mapped[Stage | None] = mapped_column(WordType(Stage))
     to_stage: Mapped[Stage | None] = mapped_column(WordType(Stage))
     data: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    origin: Mapped[str | None] = mapped_column(sa.String(80))
+    "Where from: a client's address and sitting, a command, a job (tracker.origin)."
+    redaction_id: Mapped[int | None]
+    "The newest permitted change of `data` (store.redactions); the trigger lets through no other."
 
 
 class JournalEntry(Base):
     """Something that happened to the house rather than to an order: a sign-in, an edited rule, a download."""
 
     __tablename__ = "journal_entry"
+    __table_args__ = (
+        sa.Index("ix_journal_entry_kind_at", "kind", "at"), sa.Index("ix_journal_entry_actor_id_at", "actor_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -44,3 +57,5 @@ class JournalEntry(Base):
     kind: Mapped[str] = mapped_column(sa.String(40))
     subject: Mapped[str] = mapped_column(sa.String(120))
     data: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    origin: Mapped[str | None] = mapped_column(sa.String(80))
+    redaction_id: Mapped[int | None]
