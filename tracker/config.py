@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tracker.backup_settings import BACKUP, Backups, backup_settings
 from tracker.mail_settings import MAIL, MailServer, base_url, mail_server
 from tracker.setting import SWITCH, BadSetting, Setting
 
@@ -37,11 +38,11 @@ SETTINGS: dict[str, Setting] = {
     "session_hours": Setting("TRACKER_SESSION_HOURS", "12", "登录后最长多少小时须重新登录", range(1, 169)),
     "cookie_secure": Setting("TRACKER_COOKIE_SECURE", "off", "是否只经 https 发送会话", SWITCH),
     "upload_mb": Setting("TRACKER_UPLOAD_MB", "20", "上传文件上限，兆字节", range(1, 1001)),
-    "backup_keep": Setting("TRACKER_BACKUP_KEEP", "14", "保留最近多少份备份", range(1, 1001)),
     "proxies": Setting("TRACKER_PROXIES", "0", "前面有几层可信反向代理", range(11)),
     "locale": Setting("TRACKER_LOCALE", "zh", "默认语言", ("zh", "en")),
     "demo": Setting("TRACKER_DEMO", "off", "是否显示演示数据提示", SWITCH),
     **MAIL,
+    **BACKUP,
 }
 
 
@@ -63,7 +64,7 @@ class Config:
     session_hours: int
     cookie_secure: bool
     upload_mb: int
-    backup_keep: int
+    backups: Backups
     proxies: int
     locale: str
     demo: bool
@@ -207,7 +208,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         session_hours=number("session_hours"),
         cookie_secure=switch("cookie_secure"),
         upload_mb=number("upload_mb"),
-        backup_keep=number("backup_keep"),
+        backups=backup_settings(text, data),
         proxies=number("proxies"),
         locale=SETTINGS["locale"].choice(text("locale")),
         demo=switch("demo"),

@@ -10,17 +10,20 @@ from sqlalchemy import text
 from tests.conftest import MONDAY_MORNING
 from tests.office import Office
 from tests.receivers import receiver
+from tests.safekeeping import backups_set
 from tracker import clock
 from tracker.app import create_app
 from tracker.cli import backup, check, run_job, run_jobs, send_outbox, serve
 from tracker.config import load
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
+from tracker.domain.permissions import PROGRAM
 from tracker.jobs import runner
 from tracker.jobs.schedule import job_named
 from tracker.store import job_runs
 from tracker.store.db import db, transaction
 from tracker.store.job_runs import JobState, Result
 from tracker.store.models import Hook, OutboxItem
+from tracker.usecases.back_up import back_up
 
 
 @pytest.fixture
@@ -36,7 +39,9 @@ def level_of(found, words):
 
 def test_a_sound_house_has_no_errors(levels, now):
     found = levels(now)
-    assert check.BAD not in found.values()
+    # The tests' own server is made to be quick: that it could lose what it has acknowledged is said.
+    bad = [words for words, level in found.items() if level == check.BAD]
+    assert ["断电时会丢失已确认的工单" in words for words in bad] == [True] * (db.engine.dialect.name == "postgresql")
     for words in ("可以连接", "是最新的", "数据库可以写入", "数据目录可以写入", "2026 年工作日历已", "系统时间"):
         assert level_of(found, words) == check.GOOD
     assert level_of(found, "development") == check.WARN
@@ -135,14 +140,16 @@ def test_a_house_that_was_just_made_is_told_what_is_still_to_do(levels, now):
         assert level_of(found, words) == check.WARN
 
 
-def test_a_house_at_work_is_in_order(store_office, levels, now):
-    for name in ("flag-due", "backup"):
-        lease = job_runs.take(name, job_named(name).period(now), now=now, minutes=5)
-        job_runs.finish(lease, JobState.DONE, Result("x"), now)
-    found = levels(now + timedelta(minutes=5))
+def test_a_house_at_work_is_in_order(store, store_office, levels, now, tmp_path):
+    lease = job_runs.take("flag-due", job_named("flag-due").period(now), now=now, minutes=5)
+    job_runs.finish(lease, JobState.DONE, Result("x"), now)
+    db.session.commit()
+    with backups_set(store, folder=tmp_path):
+        back_up(by=PROGRAM, now=now)
+        found = levels(now + timedelta(minutes=5))
+        later = levels(now + timedelta(days=2, minutes=1))
     for words in ("系统管理员 1 人", "定时任务正在运行", "最近一次备份：2026-03-09 09:00"):
         assert level_of(found, words) == check.GOOD
-    later = levels(now + timedelta(days=2, minutes=1))
     assert level_of(later, "定时任务没有在运行（上一次自动执行：2026-03-09 09:00）") == check.WARN
     assert level_of(later, "两天之内没有备份") == check.WARN
 

@@ -82,7 +82,7 @@ def test_four_processes_do_it_once(fresh_app, tmp_path):
         assert [(run.job, run.state, run.attempts) for run in rows()] == [
             ("flag-due", "done", 1), ("backup", "done", 1)]
         assert story(order_id).count("overdue") == 1
-    assert len(list((tmp_path / "backups").glob("*.sqlite3"))) == 1
+    assert len(list((tmp_path / "backups").glob("tracker-*"))) == 1
 
 
 def test_a_period_is_run_once(store, now):

@@ -23,6 +23,8 @@ COMMANDS = {
     "create-user": "tracker.cli.create_user",
     "check": "tracker.cli.check",
     "backup": "tracker.cli.backup",
+    "backup-key": "tracker.cli.backup_key",
+    "restore": "tracker.cli.restore",
     "reindex": "tracker.cli.reindex",
     "send-outbox": "tracker.cli.send_outbox",
     "close-month": "tracker.cli.close_month",

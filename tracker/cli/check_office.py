@@ -1,10 +1,9 @@
-"""What tracker check asks of the office: limits, people, jobs, backups, files. The machine is asked in check.py."""
+"""What tracker check asks of the office: limits, people, jobs, files. The machine is asked in check.py."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app
 
 from tracker import clock
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
@@ -18,8 +17,6 @@ from tracker.store.attachments import wanted_files
 from tracker.store.db import db
 from tracker.store.job_runs import JobState, Result
 from tracker.store.models import JobRun, OutboxItem, Person, PersonRole
-
-OLDEST_BACKUP = timedelta(days=2)
 
 LONGEST_WAIT = timedelta(minutes=15)
 "What is due is sent every minute; a slow receiver may delay it by some."
@@ -76,24 +73,13 @@ def last_runs(_now: datetime) -> Iterator[Finding]:
                                 f"排除原因后可运行 tracker run-job {job.name}。")
 
 
-def backups(now: datetime) -> Iterator[Finding]:
-    """Is there a fresh backup?"""
-    folder = current_app.extensions["tracker_config"].data / "backups"
-    done = sa.select(sa.func.max(JobRun.started_at)).where(JobRun.job == "backup", JobRun.state == JobState.DONE)
-    newest = db.session.scalar(done)
-    if newest is not None and now - newest <= OLDEST_BACKUP:
-        yield Finding(GOOD, f"最近一次备份：{newest.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}，在 {folder}")
-    else:
-        yield Finding(WARN, "两天之内没有备份过数据库。请运行 tracker run-job backup，并检查定时任务。")
-
-
 def attached(_now: datetime) -> Iterator[Finding]:
     """Is every attachment's file where the database says?"""
     wanted = wanted_files()
     missing = sum(not files.path_of(sha256).is_file() for sha256 in wanted)
     if missing:
         yield Finding(BAD, f"{len(wanted)} 个附件文件中有 {missing} 个不在数据目录的 files 中。"
-                           "请从备份的 files 目录复制回来，文件名不变。")
+                           "请运行 tracker restore 备份目录 --identity 解密密钥文件 --missing-files 补回来。")
     else:
         yield Finding(GOOD, f"附件文件齐全：{len(wanted)} 个")
 
@@ -111,4 +97,4 @@ def outbox(now: datetime) -> Iterator[Finding]:
         yield Finding(GOOD, "邮件和推送没有积压")
 
 
-CHECKS = (limits, people, scheduler, last_runs, backups, attached, outbox)
+CHECKS = (limits, people, scheduler, last_runs, attached, outbox)

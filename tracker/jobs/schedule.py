@@ -150,15 +150,15 @@ def _archive(_day: str, now: datetime) -> Result:
 
 
 def _backup(_night: str, now: datetime) -> Result:
-    made = back_up(keep=current_app.extensions["tracker_config"].backup_keep, by=PROGRAM, now=now)
+    made = back_up(by=PROGRAM, now=now)
     said = {"file": made.path.name, "kb": (made.size + 1023) // 1024, "files": made.files, "removed": made.removed}
     if made.missing:
         return Result(
-            N_("已备份到 %(file)s（%(kb)d KB）和附件文件 %(files)d 个，清理旧备份 %(removed)d 份。"
-               "有 %(missing)d 个附件文件不在数据目录中，请从以前的备份恢复。"),
+            N_("已备份到 %(file)s（%(kb)d KB）和附件、工作簿 %(files)d 个，清理旧备份 %(removed)d 份。"
+               "有 %(missing)d 个附件文件不在数据目录中或已损坏，请从以前的备份恢复。"),
             said | {"missing": made.missing},
         )
-    return Result(N_("已备份到 %(file)s（%(kb)d KB）和附件文件 %(files)d 个，清理旧备份 %(removed)d 份。"), said)
+    return Result(N_("已备份到 %(file)s（%(kb)d KB）和附件、工作簿 %(files)d 个，清理旧备份 %(removed)d 份。"), said)
 
 
 def _sweep(_night: str, now: datetime) -> Result:
@@ -201,7 +201,7 @@ JOBS = (
         _day, _archive, 60, _no_periods,
     ),
     Job(
-        "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库和附件，清理旧备份"),
+        "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库、附件和工作簿，清理旧备份"),
         _night, _backup, 60, lambda now: [_night(now)],
     ),
     Job(

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.store.folders import folder
+from tracker.store.folders import folder, fsync_folder
 
 CHUNK = 1024 * 1024
 UNFINISHED, CONDEMNED = ".unfinished-", ".condemned-"
@@ -47,6 +47,7 @@ def _is_kept(sha256: str, size: int, now: datetime) -> bool:
     path = path_of(sha256)
     try:
         _wanted(path, now)
+        fsync_folder(path.parent)  # whoever put it there may not have come to that yet
         return path.stat().st_size == size
     except FileNotFoundError:
         return False
@@ -57,20 +58,12 @@ def _wanted(path: Path, now: datetime) -> None:
 
 
 def _to_its_place(unfinished: Path, path: Path, now: datetime) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        fsync_folder(path.parent.parent)
     _wanted(unfinished, now)
     os.replace(unfinished, path)
-    _fsync_folder(path.parent)
-
-
-def _fsync_folder(place: Path) -> None:
-    """The name survives power loss as well as the contents (where a folder can be opened at all)."""
-    if os.name == "posix":
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    fsync_folder(path.parent)
 
 
 def kept() -> Iterator[Path]:

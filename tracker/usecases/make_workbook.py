@@ -21,7 +21,7 @@ from tracker.store import closings
 from tracker.store.bulletin_lists import lists_of
 from tracker.store.corrections import with_corrections
 from tracker.store.db import db, transaction
-from tracker.store.folders import folder
+from tracker.store.folders import folder, put
 from tracker.store.kept_workbooks import kept_workbook
 from tracker.store.ledger import Value, ledger_rows
 from tracker.store.models import ClosedMonth, Workbook
@@ -79,7 +79,7 @@ def write_kept(report: Bulletin, now: datetime) -> Path:
     try:
         write_monthly(report, _rows(period), unfinished, lists_of(Frame(period, report.basis), now))
         kept = _free_name(place, f"{title_of(period)} {now.astimezone(LOCAL):%Y%m%d-%H%M%S}")
-        os.replace(unfinished, kept)
+        put(unfinished, kept)
     finally:
         unfinished.unlink(missing_ok=True)
     return kept
@@ -91,7 +91,7 @@ def _copy_to(out: Path, kept: Path, period: Period) -> Path:
     unfinished, wanted = _unfinished(out), out / f"{title_of(period)}.xlsx"
     try:
         unfinished.write_bytes(kept.read_bytes())
-        os.replace(unfinished, wanted)
+        put(unfinished, wanted)
     finally:
         unfinished.unlink(missing_ok=True)
     return wanted

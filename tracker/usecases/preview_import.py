@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.store.db import db, transaction
-from tracker.store.folders import folder
+from tracker.store.folders import folder, fsync_file, fsync_folder
 from tracker.store.models import ImportBatch
 from tracker.store.secrecy import veil_outside
 from tracker.usecases.checking_ledger import Checked, check_ledger
@@ -46,6 +46,8 @@ def _keep(upload: BinaryIO) -> Path:
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as kept:
         shutil.copyfileobj(upload, kept)
+    fsync_file(path)
+    fsync_folder(path.parent)
     return path
 
 

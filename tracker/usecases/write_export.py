@@ -24,7 +24,7 @@ from tracker.sheets.listing import write_listing
 from tracker.store import exports, people, tables
 from tracker.store.db import db, transaction
 from tracker.store.exports import Lease, Lost
-from tracker.store.folders import folder
+from tracker.store.folders import folder, put
 from tracker.store.listed import code_names, listed_rows
 from tracker.store.models import Export, Person
 from tracker.store.orders import lock_rows
@@ -123,7 +123,6 @@ def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
-        os.fsync(file.fileno())
     return digest.hexdigest()
 
 
@@ -139,7 +138,7 @@ def _keep(lease: Lease, task: _Task, written: _Written) -> None:
     """The file at its place before the row that names it is committed."""
     sha256, size = _sha256(written.path), written.path.stat().st_size
     place = folder("exports") / f"{lease.export_id}-{lease.attempt}.xlsx"
-    os.replace(written.path, place)
+    put(written.path, place)
     try:
         with transaction():
             export = exports.locked(lease)
