@@ -11,6 +11,6 @@ web       the browser's door          cli   the command line's door          job
 seeds     the rows an installation starts with, and the demo
 
 app.py alone knows every floor; clock.py tells the time; config.py reads settings (setting.py says what one
-is, mail_settings.py those of mail, backup_settings.py those of backups); paths.py finds templates;
+is, mail_settings.py, web_settings.py and backup_settings.py those of mail, web and backups); paths.py finds templates;
 origin.py says where an act comes from.
 """

@@ -17,6 +17,7 @@ from typing import Any
 from tracker.backup_settings import BACKUP, Backups, backup_settings
 from tracker.mail_settings import MAIL, MailServer, base_url, mail_server
 from tracker.setting import SWITCH, BadSetting, Setting
+from tracker.web_settings import WEB, cookie_is_secure, hosts
 
 __all__ = ["HOME", "SETTINGS", "BadSetting", "Config", "load"]
 
@@ -36,13 +37,13 @@ SETTINGS: dict[str, Setting] = {
     "session_idle_minutes": Setting(
         "TRACKER_SESSION_IDLE_MINUTES", "30", "多少分钟不操作后须重新登录", range(1, 1441)),
     "session_hours": Setting("TRACKER_SESSION_HOURS", "12", "登录后最长多少小时须重新登录", range(1, 169)),
-    "cookie_secure": Setting("TRACKER_COOKIE_SECURE", "off", "是否只经 https 发送会话", SWITCH),
     "upload_mb": Setting("TRACKER_UPLOAD_MB", "20", "上传文件上限，兆字节", range(1, 1001)),
     "proxies": Setting("TRACKER_PROXIES", "0", "前面有几层可信反向代理", range(11)),
     "locale": Setting("TRACKER_LOCALE", "zh", "默认语言", ("zh", "en")),
     "demo": Setting("TRACKER_DEMO", "off", "是否显示演示数据提示", SWITCH),
     **MAIL,
     **BACKUP,
+    **WEB,
 }
 
 
@@ -72,6 +73,8 @@ class Config:
     "Where staff open the tracker, without a last slash; empty: notices carry no links."
     mail: MailServer | None
     "None: no mail is sent, and none is queued."
+    hosts: tuple[str, ...]
+    "By which names it may be entered besides the machine's own; empty: none was named."
 
     def flask(self) -> dict[str, Any]:
         """The same as Flask and its extensions read it."""
@@ -87,10 +90,14 @@ class Config:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.cookie_secure,
+            # A browser takes such a name only over https, from this very host: nobody beside us can set it.
+            "SESSION_COOKIE_NAME": "__Host-session" if self.cookie_secure else "session",
             "MAX_CONTENT_LENGTH": self.upload_mb * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": self.session_hours * 3600,
             "TRACKER_KEYS": str(self.keys),
             "TRACKER_PROXIES": self.proxies,
+            "TRACKER_HOSTS": self.hosts,
+            "TRACKER_HTTPS": self.base_url.startswith("https://"),
             "TRACKER_LOCALE": self.locale,
             "TRACKER_DEMO": self.demo,
         }
@@ -194,6 +201,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         return SETTINGS[name].choice(text(name)) == "on"
 
     env = SETTINGS["env"].choice(text("env"))
+    address = base_url(text("base_url"))
     return Config(
         data=data,
         database_url=_database_url(text("database_url"), data),
@@ -206,12 +214,13 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         jobs=switch("jobs"),
         session_idle_minutes=number("session_idle_minutes"),
         session_hours=number("session_hours"),
-        cookie_secure=switch("cookie_secure"),
+        cookie_secure=cookie_is_secure(SETTINGS["cookie_secure"].choice(text("cookie_secure")), env, address),
         upload_mb=number("upload_mb"),
         backups=backup_settings(text, data),
         proxies=number("proxies"),
         locale=SETTINGS["locale"].choice(text("locale")),
         demo=switch("demo"),
-        base_url=base_url(text("base_url")),
+        base_url=address,
         mail=mail_server(text),
+        hosts=hosts(text("hosts"), address),
     )

@@ -1,5 +1,7 @@
 """tracker check and the other operating commands: what they find, what they say, how they end."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -200,3 +202,29 @@ def test_the_outbox_is_sent_by_hand(app, office, now, monkeypatch):
         done = app.test_cli_runner().invoke(send_outbox.command)
         assert (done.exit_code, done.output) == (0, "发出通知 1 条，稍后重试 0 条，未能送达 0 条。\n")
         assert len(far.got) == 1
+
+
+def checked_web(monkeypatch, app, **changes):
+    """What is said of the web door with these settings changed."""
+    config = replace(app.extensions["tracker_config"], env="production", **changes)
+    monkeypatch.setitem(app.extensions, "tracker_config", config)
+    return {one.text: one.level for one in check.findings(MONDAY_MORNING)}
+
+
+@pytest.mark.parametrize("changes, words, level", [
+    ({"cookie_secure": False, "base_url": "http://hotline.local"}, "会话经 http 明文发送", check.WARN),
+    ({"cookie_secure": True, "base_url": "http://hotline.local"}, "登录不上", check.WARN),
+    ({"cookie_secure": True, "base_url": "https://hotline.local", "proxies": 1}, "会话只经 https 发送", check.GOOD),
+    ({"base_url": "https://hotline.local", "proxies": 0}, "TRACKER_PROXIES=0", check.WARN),
+    ({"host": "0.0.0.0", "proxies": 1}, "可以冒充来源地址", check.WARN),
+    ({"hosts": ()}, "没有设置 TRACKER_BASE_URL 或 TRACKER_HOSTS", check.WARN),
+    ({"hosts": ("hotline.local", "10.1.2.3")}, "hotline.local、10.1.2.3", check.GOOD),
+])
+def test_how_the_web_door_stands(app, monkeypatch, changes, words, level):
+    assert level_of(checked_web(monkeypatch, app, **changes), words) == level
+
+
+def test_a_door_behind_https_is_sound(app, monkeypatch):
+    found = checked_web(
+        monkeypatch, app, cookie_secure=True, base_url="https://hotline.local", proxies=1, hosts=("hotline.local",))
+    assert not [text for text, level in found.items() if level != check.GOOD and re.search("https|TRACKER_HOSTS", text)]

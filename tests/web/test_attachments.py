@@ -115,7 +115,7 @@ def test_a_photo_is_sent_without_its_place_and_never_as_a_page(client, attached)
     assert whole.headers["X-Content-Type-Options"] == "nosniff" and whole.headers["X-Frame-Options"] == "DENY"
     policy = whole.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'") and policy.endswith("sandbox") and "script" not in policy
-    assert whole.headers["Cache-Control"] == "private, no-cache"
+    assert whole.headers["Cache-Control"] == "no-store"
     small = got(desk, address(order_id, attachment_id, "/thumb"))
     with Image.open(BytesIO(small.data)) as image:
         assert image.size == (320, 240)
@@ -246,7 +246,7 @@ def test_what_a_confidential_caller_handed_in_is_the_units_when_granted(client, 
 
     desk = client("operator")
     whole = got(desk, address(order_id, attachment_id, "/content"))
-    assert whole.status_code == 200 and whole.headers["Cache-Control"] == "private, no-store"
+    assert whole.status_code == 200 and whole.headers["Cache-Control"] == "no-store"
     assert last_entry("attachment.opened").data == {"attachment": attachment_id, "number": 1}
     assert "温小姐" not in got(desk, address(order_id, attachment_id)).text
 

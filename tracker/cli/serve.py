@@ -1,22 +1,19 @@
 """tracker serve: the production server on the embedded default, with the scheduler inside unless it runs elsewhere."""
 
 import click
-import waitress
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from tracker.cli.long_running import log_to_stderr, refuse_old_schema, until_stopped
 from tracker.config import Config
 from tracker.jobs import scheduler
+from tracker.web.serving import server_for
 
 
 def listening(app: Flask, config: Config, host: str, port: int):  # type: ignore[no-untyped-def]
-    """A server that has its port. Forwarded headers are left to app.py, which trusts as many as there are proxies."""
+    """A server that has its port."""
     try:
-        return waitress.create_server(
-            app, host=host, port=port, threads=config.threads, ident=None,
-            clear_untrusted_proxy_headers=config.proxies == 0,
-        )
+        return server_for(app, host=host, port=port, threads=config.threads, is_behind_proxy=config.proxies > 0)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise click.ClickException(

@@ -19,6 +19,9 @@ from tracker.domain.setting_kinds import Definition, choice, number, one_of, tex
 from tracker.domain.warnings import Mark, parse_marks, written_marks
 from tracker.domain.words import N_, DayEnd
 
+MOST_UPLOAD_MB = 1000
+"No office may set more: the server reads no more of a request, whoever sends it."
+
 SETTINGS: dict[str, Definition] = {
     "office_name": Definition(
         N_("单位名称"), N_("印在月报和页面上的单位名称"), "梅江区政务服务和数据管理局", text_up_to(40)
@@ -61,7 +64,7 @@ SETTINGS: dict[str, Definition] = {
         N_("附件个数上限"), N_("一张工单最多有多少个附件"), 50, 1, 500
     ),
     "attachment_total_mb": number(
-        N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, 1, 1000
+        N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, 1, MOST_UPLOAD_MB
     ),
     "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,

@@ -13,6 +13,8 @@ from tracker.web import (
     errors,
     exports,
     formats,
+    headers,
+    hosts,
     imports,
     inbox,
     issues,
@@ -51,6 +53,8 @@ csrf = CSRFProtect()
 def init_web(app: Flask) -> None:
     """Everything a page needs."""
     came_from.init_came_from(app)  # before anything can be refused
+    headers.init_headers(app)
+    app.before_request(hosts.check)
     app.before_request(upload_bounds.apply)  # before the form is read, which looking for its token does
     csrf.init_app(app)
     language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)
@@ -64,18 +68,3 @@ def init_web(app: Flask) -> None:
     app.context_processor(menu.page_context)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.after_request(_headers)
-
-
-def _headers(response):  # type: ignore[no-untyped-def]
-    """A page with personal data is nobody's cache; nothing is framed or sniffed."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-    )
-    if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,4 +1,7 @@
-"""Refusals become pages: on the form that caused them where there is one, else a page of their own."""
+"""Refusals become pages: on the form that caused them where there is one, else a page of their own.
+
+An error of ours says a number and nothing else; what happened stands in the log beside it.
+"""
 
 import logging
 import secrets
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -16,28 +19,43 @@ from werkzeug.exceptions import NotFound as NotFoundPage
 from tracker.domain.hurdles import Hindered
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale
 from tracker.domain.words import N_
+from tracker.web.bare import bare_page
+from tracker.web.error_words import words_of
+from tracker.web.hosts import UnknownHost
 from tracker.web.language import said
 
 log = logging.getLogger(__name__)
 
-WORDS = {
-    400: N_("请求不完整，请返回上一页重新提交。"),
-    403: N_("您没有权限进入这个页面。"),
-    404: N_("没有找到这个页面，请检查网址，或从菜单重新进入。"),
-    405: N_("这个网址不接受这种操作，请从页面上的按钮进入。"),
-    413: N_("上传的文件太大，请拆分后再上传。"),
-    429: N_("操作过于频繁，请稍后再试。"),
-}
-OTHERWISE = N_("服务暂时不可用，请稍后再试。")
+KEPT = ("Allow", "Retry-After", "Content-Range")
+"Headers of an HTTP error that belong to it."
+
+OTHER_HOST = N_("不能用这个网址打开本系统，请改用单位公布的网址。系统管理员可以在设置 TRACKER_HOSTS 中加上这个主机名。")
 
 
-def _page(status: int, message: str, incident: str | None = None) -> tuple[str, int]:
+def _incident() -> str:
+    return secrets.token_hex(4)
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
+    return best == "application/json"
+
+
+def _page(status: int, message: str, incident: str = "") -> Response:
+    """The answer in the shape that was asked for: a part of a page, data, or a page of its own."""
     if request.headers.get("HX-Request"):
-        return message, status
-    return render_template("errors/error.html", status=status, message=message, incident=incident), status
+        text = f"{message} {_('事件编号')} {incident}" if incident else message
+        return Response(text, status, mimetype="text/plain")
+    if _wants_json():
+        answer = jsonify({"status": status, "message": message} | ({"incident": incident} if incident else {}))
+    else:
+        answer = make_response(render_template(
+            "errors/error.html", title=_(words_of(status).title), status=status, message=message, incident=incident))
+    answer.status_code = status
+    return answer
 
 
-def _on_refusal(refusal: Refusal) -> tuple[str, int]:
+def _on_refusal(refusal: Refusal) -> Response:
     return _page(refusal.status, said(refusal))
 
 
@@ -45,23 +63,45 @@ def _on_http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    return _page(status, _(WORDS.get(status, OTHERWISE)))
+    incident = ""
+    if status >= 500:
+        incident = _incident()
+        log.error("incident %s: %s at %s", incident, error, request.endpoint)
+    answer = _page(status, _(words_of(status).advice), incident)
+    for name, value in error.get_headers():
+        if name in KEPT:
+            answer.headers[name] = value
+    return answer
 
 
-def _on_csrf(_error: CSRFError) -> tuple[str, int]:
+def _on_csrf(_error: CSRFError) -> Response:
+    if not request.cookies:
+        return _page(400, _(
+            "浏览器没有带回会话。请允许本网站使用 Cookie；网址以 http:// 开头的，请改用 https:// 打开，或请系统管理员检查设置 TRACKER_COOKIE_SECURE。"))
     return _page(400, _("页面停留太久，安全校验已过期。请返回上一页刷新后重新提交，已填写的内容会保留。"))
 
 
-def _on_fault(error: Exception) -> tuple[str, int]:
-    incident = secrets.token_hex(4)
+def _on_host(_error: UnknownHost) -> tuple[str, int]:
+    """Without asking who it is: a request for another host is not listened to that far."""
+    return bare_page(400, OTHER_HOST), 400
+
+
+def _on_fault(error: Exception) -> Any:
+    incident = _incident()
     log.exception("incident %s at %s", incident, request.endpoint)
-    return _page(500, _("程序出了问题，没有保存任何改动。请把编号告诉系统管理员。"), incident)
+    try:
+        return _page(500, _(words_of(500).advice), incident)
+    except Exception:
+        # The menu asks the database, which may be what is gone.
+        log.exception("incident %s could not be told on a page of the desk", incident)
+        return bare_page(500, incident=incident), 500
 
 
 def init_errors(app: Flask) -> None:
     """Register the pages for refusals, HTTP errors and faults."""
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(UnknownHost, _on_host)
     app.register_error_handler(HTTPException, _on_http)
     if not app.config.get("PROPAGATE_EXCEPTIONS"):
         app.register_error_handler(Exception, _on_fault)

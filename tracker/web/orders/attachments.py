@@ -25,11 +25,10 @@ from tracker.web.orders.page import shown
 SEEING = (Permission.SEE_ALL_ORDERS, Permission.SEE_UNIT_ORDERS)
 ADDING = (Permission.REGISTER_ORDER, Permission.HANDLE_ORDER)
 
-ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; " \
-        "sandbox"
+ALONE = "default-src 'none'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; " \
+        "frame-ancestors 'none'; sandbox"
 "A picture or recording opened by itself: the browser's own viewer, and nothing of ours."
-PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " \
-      "frame-ancestors 'self'"
+PDF = "default-src 'none'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 "The browser's PDF viewer does not start in a sandbox; it stands in a frame of the page."
 
 
@@ -83,7 +82,6 @@ def _sent(file: StoredFile, policy: str, *, as_download: bool = False) -> Respon
     )
     response.headers["Content-Security-Policy"] = policy
     response.headers["X-Frame-Options"] = "SAMEORIGIN" if policy == PDF else "DENY"
-    response.headers["Cache-Control"] = "private, no-store" if file.is_confidential else "private, no-cache"
     return response
 
 
