@@ -71,6 +71,7 @@ class Office:
         self.operator, self.dispatcher = self.actors["operator"], self.actors["dispatcher"]
         self.reviewer, self.caller_back = self.actors["reviewer"], self.actors["callback"]
         self.supervisor, self.administrator = self.actors["supervisor"], self.actors["administrator"]
+        self.security, self.auditor = self.actors["security_manager"], self.actors["auditor"]
         self.market, self.housing, self.town = (self.actors[f"handler{number}"] for number in range(3))
 
     def intake(self, **changes: Any) -> Intake:

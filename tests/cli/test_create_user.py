@@ -16,10 +16,10 @@ def create(app):
 
 
 def test_a_random_password_is_printed_once_and_works(create, now):
-    result = create("boss", "--name", "管理员", "--role", "系统管理员", "--role", "督办员")
+    result = create("boss", "--name", "管理员", "--role", "话务员", "--role", "督办员")
     assert result.exit_code == 0, result.output
     password = result.output.split("初始密码：")[1].split()[0]
-    assert sign_in("boss", password, now=now).actor.roles == {Role.ADMINISTRATOR, Role.SUPERVISOR}
+    assert sign_in("boss", password, now=now).actor.roles == {Role.OPERATOR, Role.SUPERVISOR}
 
 
 def test_a_password_can_be_typed(create, now):
@@ -28,6 +28,13 @@ def test_a_password_can_be_typed(create, now):
     assert result.exit_code == 0, result.output
     assert "long enough words" not in result.output
     assert sign_in("boss", "long enough words", now=now).actor.name == "管理员"
+
+
+def test_the_managers_that_are_still_missing_are_named(create):
+    said = create("boss", "--name", "管理员", "--role", "系统管理员").output
+    assert "还没有在用的安全管理员" in said and "还没有在用的审计员" in said and "还没有在用的系统管理员" not in said
+    create("guard", "--name", "安全员", "--role", "安全管理员")
+    assert "还没有在用的" not in create("watch", "--name", "审计", "--role", "审计员").output
 
 
 def test_a_handler_belongs_to_a_unit(create, now):
@@ -40,6 +47,7 @@ def test_a_handler_belongs_to_a_unit(create, now):
     (["x1", "--name", "某", "--role", "老板"], 2, "话务员（operator）"),
     (["x1", "--name", "某", "--role", "承办单位经办人"], 1, "必须选择所属单位"),
     (["x1", "--name", "某", "--role", "承办单位经办人", "--department", "市场监督"], 2, MARKET),
+    (["x1", "--name", "某", "--role", "系统管理员", "--role", "审计员"], 1, "须由不同的人担任"),
     (["张三", "--name", "某", "--role", "话务员"], 1, "登录名"),
 ])
 def test_what_is_refused_says_what_to_do(create, args, code, words):

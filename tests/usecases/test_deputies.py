@@ -20,6 +20,7 @@ from tracker.seeds.demo import new_person
 from tracker.store import people
 from tracker.store.db import db, transaction
 from tracker.store.models import Department, Deputy, Notice, Person
+from tracker.usecases.assign_roles import assign_roles
 from tracker.usecases.change_person import change_person
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.end_deputy import end_deputy
@@ -139,39 +140,46 @@ def test_a_lender_who_moves_or_leaves_lends_nothing(store_office, now):
     second = acting("second", now)
     name_deputy(store_office.market.id, second.id, WEEK, by=store_office.market, now=now)
     assert [lent.name for lent in acting("second", now).lent] == [f"{MARKET}经办人"]
-    moved = Post("经办人", frozenset({Role.HANDLER}), store_office.units[HOUSING])
+    moved = Post("经办人", store_office.units[HOUSING])
     change_person(store_office.market.id, moved, is_active=True, by=store_office.administrator, now=now)
     assert acting("second", now).lent == ()
     lend(store_office, now)
-    change_person(store_office.dispatcher.id, Post("派单员", frozenset({Role.DISPATCHER})), is_active=False,
+    change_person(store_office.dispatcher.id, Post("派单员"), is_active=False,
                   by=store_office.administrator, now=now)
     assert acting("operator", now).lent == ()
 
 
-def test_the_administrators_keys_are_never_lent(store_office, now):
-    with pytest.raises(InvalidEntries):
-        lend(store_office, now, "administrator", "operator")
-    both = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
-    change_person(store_office.supervisor.id, Post("督办员", both), is_active=True, by=store_office.administrator, now=now)
-    lend(store_office, now, "supervisor", "operator")
-    deputy = acting("operator", now)
-    assert deputy.may(Permission.SEE_OVERVIEW) and not deputy.may(Permission.EDIT_PEOPLE)
+@pytest.mark.parametrize("manager", ["administrator", "security_manager", "auditor"])
+def test_the_three_managers_neither_lend_nor_borrow(store_office, now, manager):
+    for person, deputy in ((manager, "operator"), ("operator", manager)):
+        with pytest.raises(InvalidEntries) as refused:
+            lend(store_office, now, person, deputy)
+        assert [one.field for one in refused.value.problems] == ["deputy_id"]
 
 
-def test_only_the_person_or_the_administrator_names_and_ends(store_office, now):
+def test_who_becomes_a_manager_or_loses_the_roles_is_lent_nothing_any_more(store_office, now):
+    lend(store_office, now, "reviewer", "supervisor")
+    for roles in ({Role.AUDITOR}, set()):
+        assign_roles(store_office.supervisor.id, roles, by=store_office.security, now=now)
+        assert acting("supervisor", now).lent == () and not acting("supervisor", now).may(Permission.REVIEW_REPLY)
+        order_id = store_office.travelled("replied")
+        assert "supervisor" not in told_of(order_id) and "reviewer" in told_of(order_id)
+
+
+def test_only_the_person_or_the_security_manager_names_and_ends(store_office, now):
     with pytest.raises(NotPermitted):
         lend(store_office, now, by=store_office.operator)
-    deputyship = lend(store_office, now, by=store_office.administrator)
+    deputyship = lend(store_office, now, by=store_office.security)
     entry = last_entry("deputy.named")
-    assert (entry.actor_name, entry.data["person"]) == (Role.ADMINISTRATOR.label, Role.DISPATCHER.label)
+    assert (entry.actor_name, entry.data["person"]) == (Role.SECURITY_MANAGER.label, Role.DISPATCHER.label)
     with pytest.raises(NotPermitted):
         end_deputy(deputyship, by=store_office.operator, now=now)
     with pytest.raises(NotPermitted):
         deputy_page(store_office.dispatcher.id, by=store_office.operator, now=now)
-    end_deputy(deputyship, by=store_office.administrator, now=now)
+    end_deputy(deputyship, by=store_office.security, now=now)
     assert last_entry("deputy.ended").data["deputy"] == Role.OPERATOR.label
     with pytest.raises(NotFound):
-        end_deputy(deputyship + 1, by=store_office.administrator, now=now)
+        end_deputy(deputyship + 1, by=store_office.security, now=now)
 
 
 def test_the_page_says_how_each_deputyship_stands(store_office, now):
@@ -204,8 +212,9 @@ def test_whoever_is_told_is_told_through_the_deputy_as_well(store_office, now):
 def test_a_deputy_hears_nothing_of_a_unit_to_which_the_absent_one_moved(store_office, now):
     second = second_handler(now)
     name_deputy(store_office.market.id, second.id, WEEK, by=store_office.market, now=now)
-    moved = Post("经办人", frozenset({Role.HANDLER}), store_office.units[HOUSING])
+    moved = Post("经办人", store_office.units[HOUSING])
     change_person(store_office.market.id, moved, is_active=True, by=store_office.administrator, now=now)
+    assign_roles(store_office.market.id, {Role.HANDLER}, by=store_office.security, now=now)
     order_id = store_office.register()
     store_office.dispatch(order_id, HOUSING)
     assert "handler0" in told_of(order_id) and "second" not in told_of(order_id)

@@ -42,9 +42,9 @@ def test_what_cannot_be_is_said_beside_the_field(client, office, changes, words)
     assert "指定过的代理人" not in answer.text
 
 
-def test_the_administrator_names_a_deputy_for_somebody_absent(client, office):
-    desk, address = client("administrator"), f"/people/{office.dispatcher.id}/deputies"
-    assert address in desk.get(f"/people/{office.dispatcher.id}").text
+def test_the_security_manager_names_a_deputy_for_somebody_absent(client, office):
+    desk, address = client("security_manager"), f"/people/{office.dispatcher.id}/deputies"
+    assert address in desk.get(f"/people/{office.dispatcher.id}/access").text
     assert desk.post(address, data=entry(office)).location == address
     page = desk.get(address).text
     number = page.split("/deputies/")[-1].split("/end")[0]

@@ -7,16 +7,17 @@ import sqlalchemy as sa
 
 from tracker import clock
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
+from tracker.cli.managers import DUTIES, active_holders, managers_missing, mixed
 from tracker.domain import limits as limit_table
 from tracker.domain.notices import OutboxState
 from tracker.domain.refusals import Refusal
-from tracker.domain.words import OrderClass, RequestType, Role, Urgency
+from tracker.domain.words import OrderClass, RequestType, Urgency
 from tracker.jobs.schedule import JOBS
 from tracker.store import files, job_runs, tables
 from tracker.store.attachments import wanted_files
 from tracker.store.db import db
 from tracker.store.job_runs import JobState, Result
-from tracker.store.models import JobRun, OutboxItem, Person, PersonRole
+from tracker.store.models import JobRun, OutboxItem
 
 LONGEST_WAIT = timedelta(minutes=15)
 "What is due is sent every minute; a slow receiver may delay it by some."
@@ -41,14 +42,15 @@ def limits(now: datetime) -> Iterator[Finding]:
 
 
 def people(_now: datetime) -> Iterator[Finding]:
-    """Can somebody administer the house?"""
-    wanted = sa.select(sa.func.count()).select_from(Person).join(PersonRole).where(
-        PersonRole.role == Role.ADMINISTRATOR, Person.is_active)
-    count = db.session.scalar(wanted)
-    if count:
-        yield Finding(GOOD, f"在用的系统管理员 {count} 人")
-    else:
-        yield Finding(WARN, "没有在用的系统管理员。请用 tracker create-user 登录名 --name 姓名 --role 系统管理员 新建。")
+    """Is there each of the three managers, and none in another's place?"""
+    missing = managers_missing()
+    for role in DUTIES:
+        if role in missing:
+            yield Finding(WARN, f"没有在用的{role.label}。请用 tracker create-user 登录名 --name 姓名 --role {role.label} 新建。")
+        else:
+            yield Finding(GOOD, f"在用的{role.label} {active_holders(role)} 人")
+    if names := mixed():
+        yield Finding(BAD, f"{'、'.join(names)} 兼有不能兼任的角色（三权分立），只有管理角色还起作用。请安全管理员在“人员”中收回其一。")
 
 
 def scheduler(now: datetime) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
-"""tracker create-user: an account from the command line, above all the first administrator."""
+"""tracker create-user: an account from the command line, above all the first managers."""
 
 import click
 from flask.cli import with_appcontext
 
 from tracker import clock
+from tracker.cli.managers import DUTIES, managers_missing
 from tracker.cli.words import WordEntry
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import InvalidEntries, Refusal
@@ -47,13 +48,16 @@ def command(
 
     承办单位：tracker create-user lisi --name 李四 --role 承办单位经办人 --department 区市场监督管理局
     """
-    post = Post(name, frozenset(roles), _department_id(department))
+    post = Post(name, _department_id(department))
     password = click.prompt("密码", hide_input=True, confirmation_prompt="再输入一次") if password_prompt else None
     try:
-        added = add_person(sign_in_name, post, password=password, by=PROGRAM, now=clock.now())
+        added = add_person(sign_in_name, post, roles, password=password, by=PROGRAM, now=clock.now())
     except Refusal as refusal:
         raise click.ClickException(_words(refusal)) from None
     click.echo(f"已新建：{added.sign_in_name}（{name}，{'、'.join(role.label for role in roles)}）")
     if not password_prompt:
         click.echo(f"初始密码：{added.password}")
         click.echo("密码只显示这一次，请当面交给本人，并提醒登录后修改。")
+    for missing in managers_missing():
+        click.echo(f"还没有在用的{missing.label}：{DUTIES[missing]}须是另一个人。"
+                   f"请运行 tracker create-user 登录名 --name 姓名 --role {missing.label}")

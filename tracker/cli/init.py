@@ -15,4 +15,5 @@ def command(no_units: bool) -> None:
     """建立或升级数据库，并录入时限表、工作日历、代码表和单位。可重复执行，只补缺少的，不改已有的。"""
     upgrade()
     seed_rules(clock.now(), units=not no_units)
-    click.echo("数据库已就绪。下一步：用 tracker create-user 建立第一个系统管理员，再用 tracker serve 启动服务。")
+    click.echo("数据库已就绪。下一步：用 tracker create-user 建立系统管理员、安全管理员和审计员（须是三个人，不能兼任），"
+               "再用 tracker serve 启动服务；其他人员由系统管理员在“人员”中新增，由安全管理员授权。")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.refusals import Invalid
-from tracker.domain.words import N_, Role
+from tracker.domain.words import MANAGERS, N_, Role
 
 REASON_MAX = 200
 
-LENDABLE = frozenset(Role) - {Role.ADMINISTRATOR}
-"The accounts' keeper lends nothing: whoever keeps accounts is named by hand (GB/T 22239: management users apart)."
+LENDABLE = frozenset(Role) - MANAGERS
+"The three managers lend and borrow nothing: each is named by hand (GB/T 22239: management users apart)."
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class Standing:
     duties: tuple[Span, ...] = ()
 
 
+def may_stand_in(roles: Collection[Role]) -> bool:
+    """May such a person be lent anything? Only who works at a desk and has been given a role there."""
+    return bool(LENDABLE & set(roles)) and not MANAGERS & set(roles)
+
+
 def _meets(span: Span, others: Collection[Span]) -> Span | None:
     return next((other for other in others if span.overlaps(other)), None)
 
@@ -68,7 +73,13 @@ def _person_problems(person: Standing, deputy: Standing) -> Iterator[Invalid]:
     elif person.department_id != deputy.department_id:
         yield Invalid(N_("代理人须与被代理人同在一个单位；热线岗位之间可以互相代理。"), field="deputy_id")
     if not person.roles & LENDABLE:
-        yield Invalid(N_("系统管理员的权限不能交给代理人，请由另一位系统管理员办理。"), field="deputy_id")
+        yield Invalid(
+            N_("系统管理员、安全管理员和审计员的权限不能交给代理人，请另行授权一位。"), field="deputy_id")
+    elif not may_stand_in(deputy.roles):
+        yield Invalid(
+            N_("“%(name)s”没有岗位角色，或者是系统管理员、安全管理员、审计员，不能代理他人，请另选一人。"),
+            field="deputy_id", name=deputy.name,
+        )
 
 
 def _chain_problems(person: Standing, deputy: Standing, span: Span) -> Iterator[Invalid]:

@@ -104,7 +104,7 @@ def sees_work(by: Actor, state: ArticleState, department_id: int | None) -> bool
 def _hindrance_of_review(standing: Standing, by: Actor) -> Refusal | None:
     if not by.may(Permission.REVIEW_KNOWLEDGE):
         return NotPermitted(
-            N_("您没有“%(permission)s”的权限，如需办理请联系系统管理员。"), permission=Permission.REVIEW_KNOWLEDGE.value
+            N_("您没有“%(permission)s”的权限，如需办理请联系安全管理员。"), permission=Permission.REVIEW_KNOWLEDGE.value
         )
     if by.id in standing.writers:
         return NotPermitted(N_("不能审核自己起草、修改或送审的知识，请由另一位审核人员审核。"))

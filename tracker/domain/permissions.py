@@ -39,10 +39,15 @@ class Permission(Enum):
     EDIT_LIMITS = N_("维护时限与工作日历")
     EDIT_CODES = N_("维护代码表与参数")
     EDIT_DEPARTMENTS = N_("维护单位")
-    EDIT_PEOPLE = N_("维护人员与角色")
+    EDIT_PEOPLE = N_("维护人员账号")
     SEE_JOBS = N_("查看定时任务")
     RUN_JOBS = N_("手工执行定时任务")
     SEE_OUTBOX = N_("维护通知渠道和发件箱")
+    ASSIGN_ROLES = N_("授予和收回角色")
+    MANAGE_ACCESS = N_("管理登录：重置、解锁、退出会话")
+    EDIT_SECURITY_SETTINGS = N_("维护安全参数")
+    SEE_AUDIT = N_("查看审计记录")
+    EXPORT_AUDIT = N_("导出审计记录")
     SEE_KNOWLEDGE = N_("查看知识库")
     WRITE_KNOWLEDGE = N_("起草和修改知识")
     REVIEW_KNOWLEDGE = N_("审核知识")
@@ -87,6 +92,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {P.EDIT_LIMITS, P.EDIT_CODES, P.EDIT_DEPARTMENTS, P.EDIT_PEOPLE, P.SEE_JOBS, P.RUN_JOBS, P.SEE_OUTBOX}
     ),
+    # 三权分立: whoever makes accounts gives them no rights, whoever gives rights makes no accounts, and a third watches.
+    Role.SECURITY_MANAGER: frozenset({P.ASSIGN_ROLES, P.MANAGE_ACCESS, P.EDIT_SECURITY_SETTINGS}),
+    Role.AUDITOR: frozenset({P.SEE_AUDIT, P.EXPORT_AUDIT}),
 }
 
 READS, WRITES = {P.SEE_KNOWLEDGE}, {P.SEE_KNOWLEDGE, P.WRITE_KNOWLEDGE}
@@ -215,4 +223,4 @@ PROGRAM = Actor(id=None, name=N_("系统"), is_program=True)
 def require(actor: Actor, permission: Permission) -> None:
     """Refuse unless `actor` may."""
     if not actor.may(permission):
-        raise NotPermitted(N_("您没有“%(permission)s”的权限，如需办理请联系系统管理员。"), permission=permission.value)
+        raise NotPermitted(N_("您没有“%(permission)s”的权限，如需办理请联系安全管理员。"), permission=permission.value)

@@ -1,7 +1,7 @@
 """What one setting is: its words, its default, how an entry is read, what the rules get. The table: settings.py."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker.domain.words import N_, Word
@@ -20,6 +20,8 @@ class Definition:
     read: Callable[[str], Any]
     choices: tuple[tuple[str, str], ...] = ()
     given: Callable[[Any], Any] = lambda stored: stored
+    is_security: bool = False
+    "Kept by the security manager; every other setting by the system administrator."
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -74,3 +76,8 @@ def switch(label: str, meaning: str, default: bool, yes: str = N_("是"), no: st
         label, meaning, "yes" if default else "no", one_of("yes", "no"), (("yes", yes), ("no", no)),
         given=lambda stored: stored == "yes",
     )
+
+
+def security(definitions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """The same settings, kept by the security manager."""
+    return {key: replace(definition, is_security=True) for key, definition in definitions.items()}

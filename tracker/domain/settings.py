@@ -11,11 +11,12 @@ from typing import Any
 from tracker.domain.account_settings import ACCOUNT_SETTINGS
 from tracker.domain.calendar import OfficeHours
 from tracker.domain.figure_settings import FIGURE_SETTINGS
+from tracker.domain.permissions import Permission
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_settings import ROAD_SETTINGS
 from tracker.domain.road_words import ClockRule
 from tracker.domain.sessions import WhenFull
-from tracker.domain.setting_kinds import Definition, choice, number, one_of, text_up_to
+from tracker.domain.setting_kinds import Definition, choice, number, one_of, security, text_up_to
 from tracker.domain.warnings import Mark, parse_marks, written_marks
 from tracker.domain.words import N_, DayEnd
 
@@ -66,25 +67,32 @@ SETTINGS: dict[str, Definition] = {
     "attachment_total_mb": number(
         N_("一次上传总量"), N_("一次提交的全部附件合计最大多少 MB"), 200, 1, MOST_UPLOAD_MB
     ),
-    "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
     **ROAD_SETTINGS,
     "hot_window_days": number(N_("突出问题观察期"), N_("在最近多少个自然日受理的工单中发现突出问题"), 14, 3, 92),
     "hot_least": number(N_("突出问题起点"), N_("相似工单至少多少件才列出"), 3, 2, 100),
     "issue_warn_days": number(N_("突出问题到期提醒"), N_("目标日期前多少个自然日提醒督办员"), 7, 1, 60),
     "knowledge_warn_days": number(N_("知识过期提醒"), N_("失效前多少天提醒所属单位和审核人员"), 15, 1, 180),
     "send_attempts": number(N_("消息重试次数"), N_("一条邮件或推送失败达到此次数后不再重试，列入未能送达"), 8, 1, 30),
-    "export_days": number(N_("导出文件保留"), N_("导出的工作簿保留多少天，到期删除文件，记录仍在"), 7, 1, 365),
     "export_direct_rows": number(N_("直接导出上限"), N_("不超过多少件时点击后直接下载，超过的在后台导出"), 2000, 0, 10_000),
-    "export_unmasked_rows": number(
-        N_("完整信息导出上限"), N_("含完整个人信息的导出一次最多多少件（个人信息保护法：限于实现目的的最小范围）"), 5000, 1, 100_000
-    ),
     "export_waiting": number(N_("同时导出上限"), N_("一个人最多有多少个导出在排队或进行"), 3, 1, 20),
-    "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
     "dashboard_seconds": number(N_("看板刷新间隔"), N_("领导看板每隔多少秒自动更新一次"), 60, 10, 3600),
     "close_remind_days": number(
         N_("结账提醒"), N_("每月过了第几个工作日，上月仍未结账就在督办员的待办页提醒，0 为不提醒"), 5, 0, 23),
-    **ACCOUNT_SETTINGS,
+    **security(ACCOUNT_SETTINGS),
+    **security({
+        "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
+        "export_unmasked_rows": number(
+            N_("完整信息导出上限"), N_("含完整个人信息的导出一次最多多少件（个人信息保护法：限于实现目的的最小范围）"), 5000, 1, 100_000
+        ),
+        "export_days": number(N_("导出文件保留"), N_("导出的工作簿保留多少天，到期删除文件，记录仍在"), 7, 1, 365),
+        "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
+    }),
 }
+
+
+def owner_of(key: str) -> Permission:
+    """Who keeps the setting."""
+    return Permission.EDIT_SECURITY_SETTINGS if SETTINGS[key].is_security else Permission.EDIT_CODES
 
 
 @dataclass(frozen=True)

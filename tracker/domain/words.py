@@ -242,3 +242,9 @@ class Role(Word):
     CALLBACK = "callback", N_("回访员")
     SUPERVISOR = "supervisor", N_("督办员")
     ADMINISTRATOR = "administrator", N_("系统管理员")
+    SECURITY_MANAGER = "security_manager", N_("安全管理员")
+    AUDITOR = "auditor", N_("审计员")
+
+
+MANAGERS = frozenset({Role.ADMINISTRATOR, Role.SECURITY_MANAGER, Role.AUDITOR})
+"三员: each apart from the other two and from every working role (GB/T 22239-2019 8.1.5; domain/staffing.py)."

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker import clock
-from tracker.domain.deputies import LENDABLE
+from tracker.domain.deputies import LENDABLE, may_stand_in
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_, Role, Word
@@ -97,13 +97,16 @@ def _candidates(person: Person) -> dict[int, tuple[str, tuple[Role, ...]]]:
     others = db.session.scalars(
         select(Person).where(same_unit, Person.is_active, Person.id != person.id).order_by(Person.name, Person.id)
     )
-    return {other.id: (other.name, tuple(role for role in Role if role in _held(other))) for other in others}
+    return {
+        other.id: (other.name, tuple(role for role in Role if role in _held(other)))
+        for other in others if may_stand_in(_held(other))
+    }
 
 
 def deputy_page(person_id: int, *, by: Actor, now: datetime) -> DeputyPage:
-    """One's own page; anybody else's for the administrator. Raises NotFound."""
+    """One's own page; anybody else's for the security manager. Raises NotFound."""
     if by.id != person_id:
-        require(by, Permission.EDIT_PEOPLE)
+        require(by, Permission.ASSIGN_ROLES)
     person = db.session.get(Person, person_id)
     if person is None:
         raise NotFound(N_("没有找到这个人员。"))

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.domain.refusals import NotFound
-from tracker.domain.words import N_, Role
+from tracker.domain.words import MANAGERS, N_, Role
 from tracker.store.db import db
 from tracker.store.models import Person
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """An account as the administrator sees it."""
+    """An account as its managers see it."""
 
     id: int
     sign_in_name: str
@@ -30,11 +30,13 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """The accounts that are on, or those that are off."""
+    """Accounts that are on, those of them that wait for their roles, or those that are off; and how many there are."""
 
     rows: tuple[PersonRow, ...]
     active: int
+    waiting: int
     inactive: int
+    managers: frozenset[Role] = MANAGERS
 
 
 def _roles(held: Collection[Role]) -> tuple[Role, ...]:
@@ -50,14 +52,16 @@ def _row(person: Person) -> PersonRow:
     )
 
 
-def people_page(active: bool = True) -> PeoplePage:
-    """Hotline staff by role before handlers by unit."""
+def people_page(shown: str = "on") -> PeoplePage:
+    """`shown` is on, waiting or off; hotline staff by role before handlers by unit."""
     everyone = [_row(person) for person in db.session.scalars(select(Person).order_by(Person.sign_in_name))]
     order = list(Role)
     everyone.sort(key=lambda row: (bool(row.department), row.department, order.index(row.roles[0]) if row.roles else 0))
-    shown = tuple(row for row in everyone if row.is_active == active)
-    on = sum(row.is_active for row in everyone)
-    return PeoplePage(shown, on, len(everyone) - on)
+    on = tuple(row for row in everyone if row.is_active)
+    waiting = tuple(row for row in on if not row.roles)
+    off = tuple(row for row in everyone if not row.is_active)
+    rows = {"on": on, "waiting": waiting, "off": off}[shown]
+    return PeoplePage(rows, len(on), len(waiting), len(off))
 
 
 def person_row(person_id: int) -> PersonRow:

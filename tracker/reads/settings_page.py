@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tracker.domain.permissions import Actor, require
 from tracker.domain.refusals import NotFound
 from tracker.domain.setting_kinds import Definition
-from tracker.domain.settings import SETTINGS
+from tracker.domain.settings import SETTINGS, owner_of
 from tracker.domain.words import N_
 from tracker.store.db import db
 from tracker.store.models import SettingRow
@@ -51,14 +52,17 @@ def _line(key: str, rows: list[SettingRow], today: date) -> SettingLine:
     return SettingLine(key, definition, begun[-1], tuple(values[len(begun):]), tuple(reversed(begun[:-1])))
 
 
-def settings_page(today: date) -> tuple[SettingLine, ...]:
-    """Every setting as it stands on `today` (local)."""
+def settings_page(today: date, *, by: Actor) -> tuple[SettingLine, ...]:
+    """Every setting that the person keeps, as it stands on `today` (local)."""
     rows = list(db.session.scalars(select(SettingRow)))
-    return tuple(_line(key, [row for row in rows if row.key == key], today) for key in SETTINGS)
+    return tuple(
+        _line(key, [row for row in rows if row.key == key], today) for key in SETTINGS if by.may(owner_of(key))
+    )
 
 
-def setting_line(key: str, today: date) -> SettingLine:
-    """One setting; raises NotFound."""
+def setting_line(key: str, today: date, *, by: Actor) -> SettingLine:
+    """One setting for whoever keeps it; raises NotFound and NotPermitted."""
     if key not in SETTINGS:
         raise NotFound(N_("没有这项参数。"))
+    require(by, owner_of(key))
     return _line(key, list(db.session.scalars(select(SettingRow).where(SettingRow.key == key))), today)

@@ -41,6 +41,8 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
     ("huifang", "回访员甲", Role.CALLBACK),
     ("duban", "督办员甲", Role.SUPERVISOR),
     ("admin", "系统管理员", Role.ADMINISTRATOR),
+    ("anquan", "安全管理员", Role.SECURITY_MANAGER),
+    ("shenji", "审计员", Role.AUDITOR),
 )
 HANDLED_BY = {
     "区市场监督管理局": "经办人甲", "区住房和城乡建设局": "经办人乙", "区城市管理和综合执法局": "经办人丙", "西阳镇人民政府": "经办人丁",

@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, selectinload
 
-from tracker.domain.deputies import LENDABLE, Span, Standing
+from tracker.domain.deputies import LENDABLE, Span, Standing, may_stand_in
 from tracker.domain.permissions import Lent
+from tracker.domain.staffing import separated
+from tracker.domain.words import MANAGERS
 from tracker.store.db import db
-from tracker.store.models import Deputy, Person
+from tracker.store.models import Deputy, Person, PersonRole
 
 
 def standing_on(day: date) -> sa.ColumnElement[bool]:
@@ -18,14 +20,19 @@ def standing_on(day: date) -> sa.ColumnElement[bool]:
 
 
 def lent_to(deputy: Person, day: date) -> tuple[Lent, ...]:
-    """What the deputy is lent on that day. A lender who left or moved to another unit lends nothing."""
+    """What the deputy is lent on that day. A lender who left or moved to another unit lends nothing.
+
+    Nor is anything lent to whom the roles were taken from, or who became one of the three managers.
+    """
+    if not may_stand_in({held.role for held in deputy.roles}):
+        return ()
     found = db.session.scalars(
         select(Person).join(Deputy, Deputy.person_id == Person.id)
         .where(Deputy.deputy_id == deputy.id, standing_on(day), Person.is_active).order_by(Deputy.id)
         .options(selectinload(Person.roles))
     )
     return tuple(
-        Lent(person.id, person.name, frozenset(held.role for held in person.roles) & LENDABLE)
+        Lent(person.id, person.name, separated({held.role for held in person.roles}) & LENDABLE)
         for person in found if person.department_id == deputy.department_id
     )
 
@@ -38,6 +45,8 @@ def standing_in_for(people: sa.Select[int], day: date) -> sa.Select[int]:
         .where(
             Deputy.person_id.in_(people), standing_on(day),
             deputy.department_id.is_not_distinct_from(lender.department_id),
+            deputy.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(LENDABLE))),
+            deputy.id.not_in(select(PersonRole.person_id).where(PersonRole.role.in_(MANAGERS))),
         )
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from tracker.domain.permissions import Actor
+from tracker.domain.staffing import separated
 from tracker.store import deputies
 from tracker.store.db import db
 from tracker.store.models import Person
@@ -22,7 +23,7 @@ def actor(person: Person, today: date | None = None) -> Actor:
     return Actor(
         id=person.id,
         name=person.name,
-        roles=frozenset(held.role for held in person.roles),
+        roles=separated({held.role for held in person.roles}),
         department_id=person.department_id,
         department_name=person.department.name if person.department else None,
         lent=deputies.lent_to(person, today) if today else (),

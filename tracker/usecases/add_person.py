@@ -1,5 +1,6 @@
-"""A new account with a one-time password that is shown once."""
+"""A new account. It can do nothing till the security manager gives it roles and a password: assign_roles.py."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,8 @@ from sqlalchemy import select
 from tracker.domain.password_rule import check_password, random_password
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Invalid
-from tracker.domain.staffing import Post, check_post, clean_sign_in_name
-from tracker.domain.words import N_
+from tracker.domain.staffing import Post, check_post, check_roles, clean_sign_in_name
+from tracker.domain.words import N_, Role
 from tracker.store import passwords
 from tracker.store.db import transaction
 from tracker.store.models import Person, PersonRole
@@ -26,13 +27,19 @@ class Added:
     password: str
 
 
-def add_person(sign_in_name: str, post: Post, *, password: str | None = None, by: Actor, now: datetime) -> Added:
-    """Add an account; without a `password` a random one is made.
+def add_person(
+    sign_in_name: str, post: Post, roles: Collection[Role] = (), *, password: str | None = None, by: Actor,
+    now: datetime,
+) -> Added:
+    """Add an account; without a `password` a random one is made. Roles may be given at once by whoever may do both.
 
     Raises InvalidEntries and Invalid, each naming its field: a taken name, a role without its unit, a weak password.
     """
     require(by, Permission.EDIT_PEOPLE)
+    if roles:
+        require(by, Permission.ASSIGN_ROLES)
     sign_in_name, post = clean_sign_in_name(sign_in_name), check_post(post)
+    roles = check_roles(roles, post.department_id)
     if password is not None:
         check_password(password, sign_in_name)
     is_one_time = password is None
@@ -45,7 +52,7 @@ def add_person(sign_in_name: str, post: Post, *, password: str | None = None, by
         person = Person(
             sign_in_name=sign_in_name, name=post.name, password_hash=hashed, department_id=post.department_id,
             email=post.email, created_at=now, password_set_at=now, must_change_password=is_one_time,
-            roles=[PersonRole(role=role) for role in sorted(post.roles)],
+            roles=[PersonRole(role=role) for role in sorted(roles)],
         )
         session.add(person)
         session.flush()

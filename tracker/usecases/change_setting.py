@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.domain.figure_settings import FIGURE_SETTINGS
-from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.permissions import Actor, require
 from tracker.domain.refusals import Invalid, NotFound
-from tracker.domain.settings import SETTINGS, read_value
+from tracker.domain.settings import SETTINGS, owner_of, read_value
 from tracker.domain.words import N_
 from tracker.store.db import transaction
 from tracker.store.models import SettingRow
@@ -22,9 +22,9 @@ def change_setting(key: str, text: str, *, effective_from: date, by: Actor, now:
 
     Raises Invalid, naming the field. No promise already given moves.
     """
-    require(by, Permission.EDIT_CODES)
     if key not in SETTINGS:
         raise NotFound(N_("没有这项参数。"))
+    require(by, owner_of(key))
     value = read_value(key, text)
     # How an open month is reckoned may be settled afterwards: a closed one has its own copy.
     if effective_from < now.astimezone(clock.LOCAL).date() and key not in FIGURE_SETTINGS:

@@ -12,11 +12,11 @@ from tracker.domain.words import N_
 from tracker.store.db import db, transaction
 from tracker.store.models import Deputy
 from tracker.store.story import journal
-from tracker.usecases.name_deputy import require_own_or_administrator
+from tracker.usecases.name_deputy import require_own_or_manager
 
 
 def end_deputy(deputyship_id: int, *, by: Actor, now: datetime) -> int:
-    """End it, as the person who named the deputy or as the administrator, and return that person's id.
+    """End it, as the person who named the deputy or as the security manager, and return that person's id.
 
     Raises AlreadyDone when it is over.
     """
@@ -27,7 +27,7 @@ def end_deputy(deputyship_id: int, *, by: Actor, now: datetime) -> int:
         )
         if found is None:
             raise NotFound(N_("没有找到这次代理。"))
-        require_own_or_administrator(found.person_id, by)
+        require_own_or_manager(found.person_id, by)
         if found.ended_at is not None or found.to_on < now.astimezone(clock.LOCAL).date():
             raise AlreadyDone(N_("这次代理已经结束，无需再结束。"))
         found.ended_at, found.ended_by = now, by.name

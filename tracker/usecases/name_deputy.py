@@ -1,4 +1,4 @@
-"""AB岗 / 代理: a person names who stands in for a span; the administrator does so for somebody already absent."""
+"""AB岗 / 代理: a person names who stands in for a span; the security manager does so for somebody already absent."""
 
 from datetime import datetime
 
@@ -25,10 +25,10 @@ def _locked(person_id: int, deputy_id: int) -> tuple[Person, Person]:
     return found[person_id], found[deputy_id]
 
 
-def require_own_or_administrator(person_id: int, by: Actor) -> None:
-    """One's own deputies are one's own affair; anybody else's the administrator's."""
+def require_own_or_manager(person_id: int, by: Actor) -> None:
+    """One's own deputies are one's own affair; anybody else's the security manager's: what is lent are roles."""
     if by.id != person_id:
-        require(by, Permission.EDIT_PEOPLE)
+        require(by, Permission.ASSIGN_ROLES)
 
 
 def name_deputy(
@@ -38,7 +38,7 @@ def name_deputy(
 
     Raises InvalidEntries for what domain.deputies forbids.
     """
-    require_own_or_administrator(person_id, by)
+    require_own_or_manager(person_id, by)
     today, reason = now.astimezone(clock.LOCAL).date(), reason.strip()
     with transaction() as session:
         person, deputy = _locked(person_id, deputy_id)

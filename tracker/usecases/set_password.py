@@ -66,7 +66,7 @@ def replace_one_time_password(session_id: int, new: str, *, now: datetime) -> Si
 
 def reset_password(person_id: int, *, by: Actor, now: datetime) -> str:
     """Give an account a random one-time password and return it; the person's sessions end."""
-    require(by, Permission.EDIT_PEOPLE)
+    require(by, Permission.MANAGE_ACCESS)
     password = random_password()
     with transaction():
         person = locked_person(person_id)

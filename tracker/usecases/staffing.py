@@ -1,13 +1,19 @@
-"""What the verbs of an account share: taking it for a change, its unit, and the last administrator."""
+"""What the verbs of an account share: taking it for a change, its unit, and the last of each manager."""
 
 from typing import Any
 
 from sqlalchemy import func, select
 
 from tracker.domain.refusals import Invalid, NotFound
-from tracker.domain.words import N_, Role
+from tracker.domain.words import MANAGERS, N_, Role
 from tracker.store.db import db
 from tracker.store.models import Department, Person, PersonRole
+
+KEPT = {
+    Role.ADMINISTRATOR: N_("这是最后一个在用的系统管理员，请先指定另一位，再停用或改变角色。"),
+    Role.SECURITY_MANAGER: N_("这是最后一个在用的安全管理员，请先指定另一位，再停用或改变角色。"),
+}
+"Without the one nobody makes accounts, without the other nobody lets them in: the last of each stays."
 
 
 def locked_person(person_id: int) -> Person:
@@ -20,9 +26,20 @@ def locked_person(person_id: int) -> Person:
     return person
 
 
-def lock_administrators() -> None:
-    """Let one change of administrators happen after the other, or two could each see the other stay."""
-    held = select(PersonRole.person_id).where(PersonRole.role == Role.ADMINISTRATOR)
+def roles_of(person: Person) -> frozenset[Role]:
+    """The roles that are written for the person."""
+    return frozenset(held.role for held in person.roles)
+
+
+def give(person: Person, roles: frozenset[Role]) -> None:
+    """Let the person hold just these roles."""
+    person.roles = [held for held in person.roles if held.role in roles]
+    person.roles += [PersonRole(role=role) for role in sorted(roles - roles_of(person))]
+
+
+def lock_managers() -> None:
+    """Let one change of managers happen after the other, or two could each see the other stay."""
+    held = select(PersonRole.person_id).where(PersonRole.role.in_(MANAGERS))
     db.session.execute(select(Person.id).where(Person.id.in_(held)).order_by(Person.id).with_for_update()).all()
 
 
@@ -35,14 +52,15 @@ def require_open_unit(department_id: int | None) -> None:
         raise Invalid(N_("请选择一个在用的单位。"), field="department_id")
 
 
-def require_another_administrator(person: Person) -> None:
-    """Refuse when nobody else could maintain the accounts."""
-    others = db.session.scalar(
-        select(func.count()).select_from(Person).join(PersonRole)
-        .where(PersonRole.role == Role.ADMINISTRATOR, Person.is_active, Person.id != person.id)
-    )
-    if not others:
-        raise Invalid(N_("这是最后一个在用的系统管理员，请先指定另一位，再停用或改变角色。"), field="roles")
+def require_managers_left(person: Person, keeps: frozenset[Role], field: str = "roles") -> None:
+    """Refuse when the active `person`, left with the roles `keeps`, would leave the house without a manager."""
+    for role in KEPT.keys() & (roles_of(person) - keeps):
+        others = db.session.scalar(
+            select(func.count()).select_from(Person).join(PersonRole)
+            .where(PersonRole.role == role, Person.is_active, Person.id != person.id)
+        )
+        if not others:
+            raise Invalid(KEPT[role], field=field)
 
 
 def told(person: Person) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""我的代理: everybody's own deputies, and the administrator's page for somebody already absent."""
+"""我的代理: everybody's own deputies, and the security manager's page for somebody already absent."""
 
 from datetime import date
 
@@ -69,7 +69,7 @@ def own():
 
 
 @blueprint.route("/people/<int:person_id>/deputies", methods=["GET", "POST"])
-@requires(Permission.EDIT_PEOPLE)
+@requires(Permission.ASSIGN_ROLES)
 def of_person(person_id: int):
     """The deputies of somebody who cannot name them."""
     return _page(person_id, url_for("deputies.of_person", person_id=person_id))

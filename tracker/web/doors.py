@@ -62,7 +62,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
             if len(permissions) == 1:
                 require(actor, permissions[0])
             elif not any(actor.may(permission) for permission in permissions):
-                raise NotPermitted(N_("您没有进入这个页面的权限，如需办理请联系系统管理员。"))
+                raise NotPermitted(N_("您没有进入这个页面的权限，如需办理请联系安全管理员。"))
 
         return _door(view, "|".join(permission.name for permission in permissions), check)
 

@@ -79,7 +79,7 @@ class Deputy(Base):
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by: Mapped[str] = mapped_column(sa.String(40))
-    "The person, or the administrator for somebody absent."
+    "The person, or the security manager for somebody absent."
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by: Mapped[str | None] = mapped_column(sa.String(40))
 

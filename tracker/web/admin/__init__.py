@@ -1,9 +1,9 @@
 """The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings."""
 
-from tracker.web.admin import calendar, codes, departments, limits, outbox, people, settings, statutory
+from tracker.web.admin import access, calendar, codes, departments, limits, outbox, settings, statutory
 
 BLUEPRINTS = (
-    people.blueprint,
+    access.blueprint,  # of people.py, too
     departments.blueprint,
     limits.blueprint,
     statutory.blueprint,

@@ -1,48 +1,35 @@
-"""People: the accounts and their one-time passwords. One's own: web/account.py."""
+"""People: the accounts, which the system administrator keeps. One's own: web/account.py.
+
+What an account may do and how it comes in is the security manager's affair: access.py.
+"""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, ValidationError
-from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import Optional
 
 from tracker import clock
 from tracker.domain.notices import ADDRESS_MAX
 from tracker.domain.permissions import Permission
 from tracker.domain.staffing import NAME_MAX, Post
-from tracker.domain.words import Role
 from tracker.reads import choices
 from tracker.reads.people import PersonRow, people_page, person_row
 from tracker.usecases.add_person import add_person
 from tracker.usecases.change_person import change_person
-from tracker.usecases.set_password import reset_password
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, codes, needed, words
+from tracker.web.forms import Form, at_most, codes, needed
 
 blueprint = Blueprint("people", __name__)
 
 
-class Ticks(SelectMultipleField):
-    """Several of a list, as tick boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Form) -> None:
-        """Only what the list offers; WTForms has no Chinese for this."""
-        if set(self.data or ()) - {str(choice[0]) for choice in self.iter_choices()}:
-            raise ValidationError(_("请从列出的选项中选择。"))
-
-
 class PostForm(Form):
-    """What an administrator decides about a person."""
+    """What the system administrator decides about a person."""
 
     name = StringField(_l("姓名"), [needed(), at_most(NAME_MAX)])
-    roles = Ticks(_l("角色"), [InputRequired(_l("请至少选择一个角色。"))], description=_l("热线岗位可以兼任；承办单位经办人不兼其他角色"))
     department_id = SelectField(
-        _l("所属单位"), [Optional()], description=_l("只有承办单位经办人需要选择，其他角色请留空"),
+        _l("所属单位"), [Optional()], description=_l("只有承办单位经办人需要选择，其他人员请留空；已授权的人员换单位后须由安全管理员重新授权"),
     )
 
     email = StringField(
@@ -52,7 +39,6 @@ class PostForm(Form):
 
     def __init__(self, *args, keep: PersonRow | None = None, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
-        self.roles.choices = words(Role)
         units = choices.units()
         if keep is not None and keep.department_id is not None:
             units.setdefault(keep.department_id, keep.department)
@@ -61,8 +47,7 @@ class PostForm(Form):
     def post(self) -> Post:
         """The post that was entered."""
         unit = int(self.department_id.data) if self.department_id.data else None
-        roles = frozenset(Role(code) for code in self.roles.data or [])
-        return Post(self.name.data or "", roles, unit, self.email.data)
+        return Post(self.name.data or "", unit, self.email.data)
 
 
 class AddForm(PostForm):
@@ -81,24 +66,24 @@ class ChangeForm(PostForm):
 
 
 @blueprint.get("/people")
-@requires(Permission.EDIT_PEOPLE)
+@requires(Permission.EDIT_PEOPLE, Permission.ASSIGN_ROLES)
 def index():
-    """The accounts."""
-    active = request.args.get("off") != "1"
-    return render_template("admin/people.html", page=people_page(active), active=active)
+    """The accounts that are on, those among them that wait for their roles, or those that are off."""
+    shown = "off" if request.args.get("off") == "1" else "waiting" if request.args.get("waiting") == "1" else "on"
+    may_add = current_actor().may(Permission.EDIT_PEOPLE)
+    return render_template("admin/people.html", page=people_page(shown), shown=shown, may_add=may_add)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_PEOPLE)
 def new():
-    """Add an account; its password is on the answer and nowhere else."""
+    """Add an account; it waits for its roles and its password."""
     form = AddForm()
     if form.validate_on_submit():
         with refusals_on(form):
-            added = add_person(form.sign_in_name.data or "", form.post(), by=current_actor(), now=clock.now())
-            return render_template(
-                "admin/password_shown.html", row=person_row(added.id), password=added.password, is_new=True
-            )
+            add_person(form.sign_in_name.data or "", form.post(), by=current_actor(), now=clock.now())
+            flash(_("已新增“%(name)s”，请安全管理员授予角色并发放初始密码。", name=form.name.data), "good")
+            return redirect(url_for("people.index"))
     return render_template("admin/person.html", form=form, row=None), status_of(form)
 
 
@@ -108,24 +93,16 @@ def edit(person_id: int):
     """Change an account."""
     row = person_row(person_id)
     form = ChangeForm(keep=row, data={
-        "name": row.name, "roles": [role.value for role in row.roles], "is_active": row.is_active,
-        "department_id": str(row.department_id or ""), "email": row.email,
+        "name": row.name, "is_active": row.is_active, "department_id": str(row.department_id or ""), "email": row.email,
     })
     if form.validate_on_submit():
         with refusals_on(form):
-            change_person(
+            falls = change_person(
                 person_id, form.post(), is_active=form.is_active.data, by=current_actor(), now=clock.now()
             )
-            flash(_("已保存“%(name)s”。", name=form.name.data), "good")
+            if falls:
+                flash(_("已保存“%(name)s”。单位变了，角色已收回，请安全管理员重新授权。", name=form.name.data), "warning")
+            else:
+                flash(_("已保存“%(name)s”。", name=form.name.data), "good")
             return redirect(url_for("people.index"))
     return render_template("admin/person.html", form=form, row=row), status_of(form)
-
-
-@blueprint.post("/people/<int:person_id>/reset-password")
-@requires(Permission.EDIT_PEOPLE)
-def reset(person_id: int):
-    """A new one-time password, shown on the answer and nowhere else."""
-    password = reset_password(person_id, by=current_actor(), now=clock.now())
-    return render_template(
-        "admin/password_shown.html", row=person_row(person_id), password=password, is_new=False
-    )

@@ -1,4 +1,4 @@
-"""Settings: the office's switches and figures, each from a day on."""
+"""Settings: the office's switches and figures, each from a day on, each with the manager who keeps it."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -40,17 +40,17 @@ def _form(line: SettingLine) -> TextForm | ChoiceForm:
 
 
 @blueprint.get("/")
-@requires(Permission.EDIT_CODES)
+@requires(Permission.EDIT_CODES, Permission.EDIT_SECURITY_SETTINGS)
 def index():
-    """Every setting with its value in force and the coming ones."""
-    return render_template("admin/settings.html", lines=settings_page(today()))
+    """The settings that the person keeps, with the value in force and the coming ones."""
+    return render_template("admin/settings.html", lines=settings_page(today(), by=current_actor()))
 
 
 @blueprint.route("/<string:key>", methods=["GET", "POST"])
-@requires(Permission.EDIT_CODES)
+@requires(Permission.EDIT_CODES, Permission.EDIT_SECURITY_SETTINGS)
 def edit(key: str):
     """Change a setting from a day on."""
-    line = setting_line(key, today())
+    line = setting_line(key, today(), by=current_actor())
     form = _form(line)
     if form.validate_on_submit():
         with refusals_on(form):
