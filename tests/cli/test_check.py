@@ -18,22 +18,15 @@ from tracker.app import create_app
 from tracker.cli import backup, check, run_job, run_jobs, send_outbox, serve
 from tracker.config import load
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
-<<<<<<< HEAD
 from tracker.domain.permissions import PROGRAM
-=======
 from tracker.domain.words import Role
->>>>>>> 01f3d87 (Keep three managers apart: accounts, roles and the audit each have a hand of their own)
 from tracker.jobs import runner
 from tracker.jobs.schedule import job_named
 from tracker.store import job_runs
 from tracker.store.db import db, transaction
 from tracker.store.job_runs import JobState, Result
-<<<<<<< HEAD
-from tracker.store.models import Hook, OutboxItem
-from tracker.usecases.back_up import back_up
-=======
 from tracker.store.models import Hook, OutboxItem, PersonRole
->>>>>>> 01f3d87 (Keep three managers apart: accounts, roles and the audit each have a hand of their own)
+from tracker.usecases.back_up import back_up
 
 
 @pytest.fixture
@@ -150,7 +143,6 @@ def test_a_house_that_was_just_made_is_told_what_is_still_to_do(levels, now):
         assert level_of(found, words) == check.WARN
 
 
-<<<<<<< HEAD
 def test_a_house_at_work_is_in_order(store, store_office, levels, now, tmp_path):
     lease = job_runs.take("flag-due", job_named("flag-due").period(now), now=now, minutes=5)
     job_runs.finish(lease, JobState.DONE, Result("x"), now)
@@ -159,15 +151,7 @@ def test_a_house_at_work_is_in_order(store, store_office, levels, now, tmp_path)
         back_up(by=PROGRAM, now=now)
         found = levels(now + timedelta(minutes=5))
         later = levels(now + timedelta(days=2, minutes=1))
-    for words in ("系统管理员 1 人", "定时任务正在运行", "最近一次备份：2026-03-09 09:00"):
-=======
-def test_a_house_at_work_is_in_order(store_office, levels, now):
-    for name in ("flag-due", "backup"):
-        lease = job_runs.take(name, job_named(name).period(now), now=now, minutes=5)
-        job_runs.finish(lease, JobState.DONE, Result("x"), now)
-    found = levels(now + timedelta(minutes=5))
     for words in ("系统管理员 1 人", "安全管理员 1 人", "审计员 1 人", "定时任务正在运行", "最近一次备份：2026-03-09 09:00"):
->>>>>>> 01f3d87 (Keep three managers apart: accounts, roles and the audit each have a hand of their own)
         assert level_of(found, words) == check.GOOD
     assert level_of(later, "定时任务没有在运行（上一次自动执行：2026-03-09 09:00）") == check.WARN
     assert level_of(later, "两天之内没有备份") == check.WARN
@@ -175,7 +159,7 @@ def test_a_house_at_work_is_in_order(store_office, levels, now):
 
 def test_roles_that_were_mixed_before_the_managers_were_kept_apart_are_named(store_office, levels, now):
     db.session.add(PersonRole(person_id=store_office.administrator.id, role=Role.SUPERVISOR))
-    db.session.flush()
+    db.session.commit()
     assert level_of(levels(now), "administrator 兼有不能兼任的角色") == check.BAD
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from tests.office import Office
 from tests.usecases.journal import last_entry
 from tracker.domain.devices import device
+from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Invalid, NotFound, NotPermitted
 from tracker.domain.sessions import Lifetime, Place, SessionEnd, SessionStep
 from tracker.domain.staffing import Post
@@ -131,9 +132,9 @@ def test_whoever_keeps_the_accounts_ends_a_persons_sessions(store_office, enter,
     token = enter()
     with pytest.raises(NotPermitted):
         end_sessions_of(store_office.operator.id, by=store_office.supervisor, now=now)
-    assert end_sessions_of(store_office.operator.id, by=store_office.administrator, now=now) == 1
+    assert end_sessions_of(store_office.operator.id, by=store_office.security, now=now) == 1
     assert _whose(token, now) is SessionEnd.BY_KEEPER
-    assert last_entry("person.sessions_ended").actor_name == "系统管理员"
+    assert last_entry("person.sessions_ended").actor_name == "安全管理员"
 
 
 def test_the_fourth_sign_in_ends_the_oldest(store_office, enter, now):
@@ -143,7 +144,7 @@ def test_the_fourth_sign_in_ends_the_oldest(store_office, enter, now):
 
 
 def test_the_office_may_refuse_the_fourth_instead(store_office, enter, now):
-    change_setting("sessions_full", "new_refused", effective_from=date(2026, 3, 9), by=store_office.administrator,
+    change_setting("sessions_full", "new_refused", effective_from=date(2026, 3, 9), by=store_office.security,
                    now=now)
     for minutes in range(3):
         enter(at=now + minutes * MINUTE)
@@ -155,7 +156,7 @@ def test_the_office_may_refuse_the_fourth_instead(store_office, enter, now):
 
 
 def test_a_one_time_password_opens_nothing_but_the_choice_of_ones_own(store_office, now):
-    added = add_person("liming", Post("李明", frozenset({Role.OPERATOR})), by=store_office.administrator, now=now)
+    added = add_person("liming", Post("李明"), {Role.OPERATOR}, by=PROGRAM, now=now)
     half = sign_in("liming", added.password, now=now)
     assert half.step is SessionStep.NEW_PASSWORD
     found = signed_in(half.token, now)
@@ -172,7 +173,7 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_ones_own(store_offi
 
 
 def test_a_step_waits_ten_minutes_and_is_taken_once(store_office, now):
-    added = add_person("liming", Post("李明", frozenset({Role.OPERATOR})), by=store_office.administrator, now=now)
+    added = add_person("liming", Post("李明"), {Role.OPERATOR}, by=PROGRAM, now=now)
     half = sign_in("liming", added.password, now=now)
     session_id = signed_in(half.token, now).session_id
     assert signed_in(half.token, now + 11 * MINUTE).why is SessionEnd.IDLE

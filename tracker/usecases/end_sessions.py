@@ -50,7 +50,7 @@ def end_own_sessions(*, but: int | None, by: Actor, now: datetime) -> int:
 
 def end_sessions_of(person_id: int, *, by: Actor, now: datetime) -> int:
     """End every session of a person, for whoever keeps the accounts; how many that were."""
-    require(by, Permission.EDIT_PEOPLE)
+    require(by, Permission.MANAGE_ACCESS)
     with transaction():
         person = locked_person(person_id)
         count = sessions.end_all(person.id, SessionEnd.BY_KEEPER, now)
