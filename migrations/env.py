@@ -11,7 +11,8 @@ target_db = extension.db
 def plain_types(kind, item, _context):
     """Write our column types as the plain ones they keep: migrations never import tracker's models."""
     if kind == "type" and type(item).__module__ == "tracker.store.types":
-        return "sa.DateTime(timezone=True)" if type(item).__name__ == "Moment" else "sa.String(32)"
+        plain = {"Moment": "sa.DateTime(timezone=True)", "Sealed": "sa.Text()", "SealedJSON": "sa.Text()"}
+        return plain.get(type(item).__name__, "sa.String(32)")
     return False
 
 

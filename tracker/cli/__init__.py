@@ -29,6 +29,8 @@ COMMANDS = {
     "send-outbox": "tracker.cli.send_outbox",
     "close-month": "tracker.cli.close_month",
     "verify-month": "tracker.cli.verify_month",
+    "seal": "tracker.cli.seal",
+    "rotate-keys": "tracker.cli.rotate_keys",
 }
 "name → the module that holds the click command as `command`."
 

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from tracker import clock
+from tracker.cli.seal import sealed
 from tracker.seeds import demo, demo_issues, demo_knowledge, demo_roads
 from tracker.seeds.starting_rows import seed_rules
 from tracker.store.db import db
@@ -22,6 +23,7 @@ def command(orders: int) -> None:
     upgrade()
     now = clock.now()
     seed_rules(now)
+    sealed("加密个人信息")
     if db.session.scalar(select(func.count()).select_from(Person)):
         click.echo("数据库中已有人员，没有再造演示数据。忘记密码可用 tracker create-user 新建。")
         return

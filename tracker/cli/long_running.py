@@ -1,4 +1,4 @@
-"""What the commands that stay share: the schema they refuse, their log, an orderly end when told to stop."""
+"""What the commands that stay share: the schema and keys they refuse, their log, an orderly end when told to stop."""
 
 import logging
 import signal
@@ -9,7 +9,11 @@ from typing import Any
 import click
 from apscheduler.schedulers.base import BaseScheduler
 
-from tracker.store import schema
+from tracker import clock
+from tracker.domain.permissions import PROGRAM
+from tracker.domain.refusals import Refusal
+from tracker.store import probes, schema, sealed_rows
+from tracker.usecases.seal_personal_data import seal_personal_data
 
 
 def refuse_old_schema() -> None:
@@ -19,6 +23,18 @@ def refuse_old_schema() -> None:
         raise click.ClickException("数据库还没有建立，没有启动。请先运行 tracker init。")
     if had != wanted:
         raise click.ClickException("数据库结构与程序版本不一致，没有启动。请先备份，再运行 tracker db upgrade。")
+
+
+def refuse_wrong_keys() -> None:
+    """Serving with another key file, or with personal data in clear, would fail in the middle of somebody's work."""
+    try:
+        if probes.require_right_ring():
+            return
+        if sealed_rows.has_clear():
+            raise click.ClickException("数据库中还有未加密的个人信息，没有启动。请先运行 tracker seal（可中断，会接着做）。")
+        seal_personal_data(by=PROGRAM, now=clock.now())
+    except Refusal as refusal:
+        raise click.ClickException(f"{refusal} 没有启动。") from None
 
 
 def log_to_stderr() -> None:

@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from tracker.cli.long_running import log_to_stderr, refuse_old_schema, until_stopped
+from tracker.cli.long_running import log_to_stderr, refuse_old_schema, refuse_wrong_keys, until_stopped
 from tracker.jobs import scheduler
 from tracker.jobs.schedule import JOBS
 
@@ -15,6 +15,7 @@ def command() -> None:
     """只运行定时任务，不提供网页（网页服务设 TRACKER_JOBS=off）。Ctrl+C 停止。"""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     refuse_old_schema()
+    refuse_wrong_keys()
     log_to_stderr()
     for job in JOBS:
         click.echo(f"{job.name:<18}{job.rhythm}　{job.what}")

@@ -4,7 +4,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from tracker.cli.long_running import log_to_stderr, refuse_old_schema, until_stopped
+from tracker.cli.long_running import log_to_stderr, refuse_old_schema, refuse_wrong_keys, until_stopped
 from tracker.config import Config
 from tracker.jobs import scheduler
 from tracker.web.serving import server_for
@@ -30,6 +30,7 @@ def command(host: str | None, port: int | None) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     config: Config = app.extensions["tracker_config"]
     refuse_old_schema()
+    refuse_wrong_keys()
     log_to_stderr()
     host, port = host or config.host, config.port if port is None else port
     server = listening(app, config, host, port)

@@ -44,6 +44,7 @@ class Sighting(NamedTuple):
     matter_code: str | None
     lead_id: int | None
     phone: str | None
+    "Whatever tells one caller's number from another's: the store gives its fingerprint."
     title: str
     content: str
 

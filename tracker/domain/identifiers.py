@@ -1,4 +1,4 @@
-"""Numbers that carry their own proof: 统一社会信用代码 and telephone numbers.
+"""Numbers that carry their own proof: 统一社会信用代码 and telephone numbers; what a number is found by.
 
 Wraps two pure libraries without I/O, the only ones the domain looks at: python-stdnum and phonenumbers.
 """
@@ -45,3 +45,43 @@ def is_phone(phone: str) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse(base, "CN"))
     except phonenumbers.NumberParseException:
         return False
+
+
+def canonical_phone(phone: str) -> str:
+    """What equal numbers have alike: E.164 with ;ext= behind it, or the cleaned digits where it is no full number.
+
+    0753-2220000, 86 753 2220000 and （０７５３）２２２００００ are one number; an extension of it is another one.
+    """
+    plain = clean_phone(phone)
+    base = EXTENSION.sub("", plain)
+    extension = f";ext={re.sub(r'[^0-9]', '', plain[len(base):])}" if base != plain else ""
+    return _in_full(base) + extension
+
+
+def _in_full(base: str) -> str:
+    if MOBILE.fullmatch(base):
+        return f"+86{base}"
+    if LOCAL_NUMBER.fullmatch(base) or SERVICE_NUMBER.fullmatch(base):
+        return base
+    try:
+        number = phonenumbers.parse(base, "CN")
+    except phonenumbers.NumberParseException:
+        return base
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+TAIL = 4
+"Digits that a masked number shows at its end."
+SHORTEST_WITH_TAIL = 7
+"Of a shorter number (110, 12345) the tail would be the number."
+
+
+def phone_tail(phone: str) -> str:
+    """尾号: the last four digits without an extension; nothing of a short number."""
+    digits = re.sub(r"[^0-9]", "", EXTENSION.sub("", clean_phone(phone)))
+    return digits[-TAIL:] if len(digits) >= SHORTEST_WITH_TAIL else ""
+
+
+def road_of(address: str) -> str:
+    """泰康路 12 号 3 栋 → 泰康路: what stands before the first figure, without blanks and signs."""
+    return re.sub(r"[\W_]", "", re.split(r"[0-9]", halved(address), maxsplit=1)[0]).lower()

@@ -49,6 +49,12 @@ class AlreadyDone(Refusal):
     status = 409
 
 
+class Unreadable(Refusal):
+    """Something that is kept cannot be opened: whoever runs the machine must look. What it is stands in the log."""
+
+    status = 503
+
+
 class Invalid(Refusal):
     """What was entered cannot be taken. `field` names the entry, so that the page can say it there."""
 

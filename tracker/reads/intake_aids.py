@@ -11,6 +11,7 @@ from tracker.domain.limits import LimitRow
 from tracker.domain.permissions import Actor
 from tracker.domain.words import LIMIT_STEPS, OrderClass, RequestType, Step, Urgency
 from tracker.reads.order_rows import OrderRow, rows, with_lead
+from tracker.store import lookups
 from tracker.store.db import db
 from tracker.store.models import WorkOrder
 from tracker.store.orders import visible_to
@@ -24,7 +25,7 @@ def earlier_orders(phone: str | None, uscc: str | None, enterprise: str | None, 
     """The newest orders from the same phone, credit code or enterprise name; nothing given, nothing found."""
     same: list[sa.ColumnElement[bool]] = []
     if phone:
-        same.append(WorkOrder.caller_phone == phone)
+        same.append(lookups.has_phone(WorkOrder.caller_phone_key, phone))
     if uscc:
         same.append(WorkOrder.enterprise_uscc == uscc)
     if enterprise:

@@ -56,7 +56,6 @@ def _texts(order: WorkOrder, veil: Veil, answers: Sequence[str]) -> Iterable[tup
     yield N_("内容"), veil.text(order.content)
     yield N_("公开答复"), veil.text(order.public_answer or "")
     yield N_("企业名称"), veil.enterprise_name
-    yield N_("地址"), veil.text(order.address)
     for answer in answers:
         yield N_("答复"), veil.text(answer)
 

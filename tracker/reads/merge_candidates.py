@@ -1,5 +1,6 @@
 """Which open orders an order may be a repeat of: same phone, same enterprise, or a title much alike."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from tracker.domain.permissions import Actor
 from tracker.domain.words import N_, Stage
 from tracker.domain.workflow import OPEN_STAGES
 from tracker.reads.order_rows import OrderRow, rows, with_lead
-from tracker.store import tables
+from tracker.store import lookups, tables
 from tracker.store.db import db
 from tracker.store.models import WorkOrder
 from tracker.store.orders import visible_to
@@ -38,9 +39,9 @@ class _Compared:
     weight: tuple[int, float, datetime]
 
 
-def _compared(order: WorkOrder, other: WorkOrder) -> _Compared:
+def _compared(order: WorkOrder, other: WorkOrder, same_phone: Collection[str]) -> _Compared:
     why = []
-    if order.caller_phone and order.caller_phone == other.caller_phone:
+    if other.caller_phone_key in same_phone:
         why.append(N_("同一电话"))
     same_code = order.enterprise_uscc and order.enterprise_uscc == other.enterprise_uscc
     if same_code or (order.enterprise_name and order.enterprise_name == other.enterprise_name):
@@ -59,8 +60,8 @@ def merge_candidates(order_id: int, *, by: Actor, now: datetime) -> tuple[Candid
     days = tables.settings_on(now.astimezone(clock.LOCAL).date()).repeat_days
     others = db.session.execute(
         select(
-            WorkOrder.id, WorkOrder.title, WorkOrder.caller_phone, WorkOrder.enterprise_uscc, WorkOrder.enterprise_name,
-            WorkOrder.received_at,
+            WorkOrder.id, WorkOrder.title, WorkOrder.caller_phone_key, WorkOrder.enterprise_uscc,
+            WorkOrder.enterprise_name, WorkOrder.received_at,
         )
         .where(
             WorkOrder.id != order_id, WorkOrder.stage.in_(MASTERS), visible_to(by),
@@ -68,7 +69,8 @@ def merge_candidates(order_id: int, *, by: Actor, now: datetime) -> tuple[Candid
         )
         .order_by(WorkOrder.received_at.desc()).limit(MOST_COMPARED)
     )
-    compared = [_compared(order, other) for other in others]  # type: ignore[arg-type]
+    same_phone = frozenset(lookups.phone_keys(order.caller_phone) if order.caller_phone else ())
+    compared = [_compared(order, other, same_phone) for other in others]  # type: ignore[arg-type]
     best = sorted((one for one in compared if one.why), key=lambda one: one.weight, reverse=True)[:MOST_SHOWN]
     found = {one.id: one for one in db.session.scalars(
         with_lead(select(WorkOrder)).where(WorkOrder.id.in_([one.id for one in best])))}

@@ -141,17 +141,23 @@ def _promises(order: WorkOrder, now: datetime, calendar: WorkingCalendar) -> tup
     return tuple(sorted(shown, key=lambda one: steps.index(one.deadline.step)))
 
 
-def _story(order_id: int, veil: Veil) -> tuple[Line, ...]:
+def _story(order_id: int, veil: Veil, contacts: tuple[Contact, ...]) -> tuple[Line, ...]:
+    whom = {contact.id: contact.whom for contact in contacts}
     told = db.session.scalars(
         select(TimelineEntry).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
     )
     return tuple(
         Line(
-            entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind), veil.data(entry.data),
-            entry.to_stage, entry.on_behalf,
+            entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind),
+            veil.data(_with_whom(entry.data, whom)), entry.to_stage, entry.on_behalf,
         )
         for entry in told
     )
+
+
+def _with_whom(data: dict[str, Any], whom: dict[int, str]) -> dict[str, Any]:
+    """The story only grows and names nobody: whom a contact was with stands, sealed, in the contact."""
+    return data | {"whom": whom.get(data["contact_id"]) or "—"} if "contact_id" in data else data
 
 
 def _is_late(part: Assignment, until: datetime) -> bool:
@@ -188,7 +194,8 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     veil, promiser = veil_of(order, by), Promiser(now)
     facts = facts_of(order, by, now)
     shown, offered, found = veiled(order, veil), offers(facts, by), roads(order, by, veil)
-    story, contacts = _story(order.id, veil), _all(Contact, order.id, veil)
+    contacts = _all(Contact, order.id, veil)
+    story = _story(order.id, veil, contacts)
     promises = _promises(order, now, promiser.calendar)
     main = {shown.deadline.step: shown.deadline for shown in promises}
     # Once the reply has passed or the order has ended nobody owes the lead a result.

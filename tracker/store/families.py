@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from tracker.domain.identifiers import canonical_phone
 from tracker.domain.moves import Move
 from tracker.domain.permissions import MOVE_NEEDS, Actor
 from tracker.domain.redaction import redacted
@@ -31,7 +32,7 @@ def waiting_repeats(master: WorkOrder) -> list[WorkOrder]:
 def _answer_for(repeat: WorkOrder, master: WorkOrder) -> str:
     """The master's answer for another caller's ears: it must not name who else asked."""
     answer = master.public_answer or ""
-    if repeat.caller_phone and repeat.caller_phone == master.caller_phone:
+    if repeat.caller_phone and canonical_phone(repeat.caller_phone) == canonical_phone(master.caller_phone or ""):
         return answer
     return redacted(
         answer, names=[name for name in (master.caller_name, master.enterprise_contact) if name],

@@ -13,18 +13,29 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import DontWrapMixin
 
-from tracker.domain.refusals import Refusal
+from tracker.domain.refusals import Unreadable
 from tracker.domain.words import N_
+from tracker.store.db import db
 
 BYTES = 32
 "Of a secret and of every derived key: AES-256 and HMAC-SHA-256."
 
 
-class NoKey(Refusal):
+PROBES = sa.table("key_probe", sa.column("key", sa.String))
+"By its name: the models' own types lean on this module."
+
+MISSING = N_(
+    "没有找到密钥文件 %(path)s，而数据库中已有加密的个人信息。请把单独保存的密钥文件副本放回原处（权限 600），不要新建。")
+
+
+class NoKey(Unreadable, DontWrapMixin):
     """Something was sealed with a key that is not on the ring."""
 
 
@@ -61,22 +72,43 @@ def place() -> Path:
 
 
 def ring() -> KeyRing:
-    """The ring as the file now says; made on first use, with one key, readable by its owner alone."""
-    path = place()
+    """The ring as the file now says: every process has a new key from the moment that the file has it.
+
+    Made on first use, with one key, readable by its owner alone; but never where the database holds what was sealed
+    with another one (NoKey). Asked for every single value, so it costs one look at the file and no more.
+    """
+    path = current_app.config["TRACKER_KEYS"]
+    try:
+        found = os.stat(path)
+    except OSError:
+        found = _made(Path(path)).stat()
+    return _read(path, found.st_mtime_ns, found.st_ino)
+
+
+def _made(path: Path) -> Path:
     if not path.exists():
+        if has_probes():
+            raise NoKey(MISSING, path=str(path))
         write(path, with_new_key(None))
-    return _read(path, path.stat().st_mtime_ns)
+    return path
+
+
+def has_probes() -> bool:
+    """Does the database say that something in it is sealed?"""
+    connection = db.session.connection()  # past the session: a key may be asked for in the middle of its writing
+    there = sa.inspect(connection).has_table(PROBES.name)
+    return there and connection.scalar(select(PROBES.c.key).limit(1)) is not None
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> KeyRing:
+def _read(path: str, _changed: int, _file: int) -> KeyRing:
     try:
-        kept = tomllib.loads(path.read_text("utf-8"))
+        kept = tomllib.loads(Path(path).read_text("utf-8"))
         held = {name: base64.b64decode(text, validate=True) for name, text in kept["keys"].items()}
         if kept["current"] not in held or any(len(secret) != BYTES for secret in held.values()):
             raise ValueError(path)
     except (OSError, KeyError, ValueError, AttributeError):
-        raise NoKey(N_("密钥文件 %(path)s 读不了或已损坏。请从单独保存的副本恢复。"), path=str(path)) from None
+        raise NoKey(N_("密钥文件 %(path)s 读不了或已损坏。请从单独保存的副本恢复。"), path=path) from None
     return KeyRing(kept["current"], held)
 
 

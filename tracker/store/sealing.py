@@ -5,14 +5,15 @@ cannot be moved to another column. Which columns are sealed is said by their typ
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.exc import DontWrapMixin
 
-from tracker.domain.refusals import Refusal
+from tracker.domain.refusals import Unreadable
 from tracker.domain.words import N_
 from tracker.store.keys import ring
 
@@ -22,15 +23,18 @@ MARK = "s1"
 NONCE = 12
 
 
-class Tampered(Refusal):
+class Tampered(Unreadable, DontWrapMixin):
     """A sealed text was changed, cut or moved to another place."""
+
+
+_cipher = lru_cache(maxsize=64)(AESGCM)
 
 
 def seal(text: str, purpose: str) -> str:
     """The text as it may lie in a database: another one every time."""
     keys = ring()
     nonce = secrets.token_bytes(NONCE)
-    closed = AESGCM(keys.derived(f"seal {purpose}")).encrypt(nonce, text.encode(), purpose.encode())
+    closed = _cipher(keys.derived(f"seal {purpose}")).encrypt(nonce, text.encode(), purpose.encode())
     return f"{MARK}.{keys.current}.{base64.urlsafe_b64encode(nonce + closed).decode()}"
 
 
@@ -39,10 +43,19 @@ def unseal(sealed: str, purpose: str) -> str:
     name, token = _parts(sealed)
     try:
         kept = base64.urlsafe_b64decode(token)
-        opened = AESGCM(ring().derived(f"seal {purpose}", name)).decrypt(kept[:NONCE], kept[NONCE:], purpose.encode())
+        opened = _cipher(ring().derived(f"seal {purpose}", name)).decrypt(kept[:NONCE], kept[NONCE:], purpose.encode())
     except (InvalidTag, ValueError):
         raise Tampered(N_("一处加密内容已损坏或被改动，无法打开。请联系系统管理员核查。")) from None
     return opened.decode()
+
+
+def opens(sealed: str, purpose: str) -> bool:
+    """Would `unseal` open it?"""
+    try:
+        unseal(sealed, purpose)
+    except Unreadable:
+        return False
+    return True
 
 
 def _parts(sealed: str) -> tuple[str, str]:
@@ -60,8 +73,9 @@ def key_of(sealed: str) -> str:
 
 def fingerprint(value: str, purpose: str, key: str | None = None) -> str:
     """What is stored beside a sealed value to find it by: equal values, equal fingerprints, for holders of the key."""
-    keyed = hmac.new(ring().derived(f"find {purpose}", key), value.encode(), hashlib.sha256)
-    return f"{key or ring().current}.{keyed.hexdigest()[:32]}"
+    keys = ring()
+    keyed = hmac.digest(keys.derived(f"find {purpose}", key), value.encode(), "sha256")
+    return f"{key or keys.current}.{keyed.hex()[:32]}"
 
 
 def fingerprints(value: str, purpose: str) -> list[str]:

@@ -53,13 +53,14 @@ def answers_of(order_ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _texts(orders: Sequence[WorkOrder], answers: Mapping[int, Sequence[str]]) -> dict[int, Searchable]:
     towns, matters = tables.code_names(CodeTable.PLACE), tables.code_names(CodeTable.MATTER)
-    # What no reader is shown of a confidential order is not in the index either: a hit would tell it.
+    # What no reader is shown of a confidential order is not in the index either: a hit would tell it. Nor is what is
+    # sealed: the address is found by its road (store.lookups).
     found = {}
     for order in orders:
         veil = veil_outside(order)
         seen = veiled(order, veil)
         found[order.id] = searchable(seen.title, (
-            seen.content, veil.enterprise_name, seen.address, towns.get(order.place_code or ""),
+            seen.content, veil.enterprise_name, towns.get(order.place_code or ""),
             matters.get(order.matter_code or ""), seen.public_answer,
             *(veil.text(answer) for answer in answers.get(order.id, ())),
         ))

@@ -26,15 +26,15 @@ def record_contact(
         # The form gives minutes: a call in the minute of the dispatch is not before it.
         if order.dispatched_at and at < order.dispatched_at.replace(second=0, microsecond=0):
             raise Invalid(N_("联系时间不能早于派单时间。"), field="at")
+        contact = Contact(
+            order_id=order.id, at=at, method=method, whom=whom.strip(), note=note.strip(), recorded_at=now,
+            recorded_by=by.name,
+        )
+        session.add(contact)
+        session.flush()  # the story names nobody: it points to the contact, where the name is sealed
         orders.move(
             order, Move.CONTACT, Entry.CONTACTED, by, now,
-            method=method.label, whom=whom.strip(), note=note.strip(), contacted_at=at.isoformat(),
-        )
-        session.add(
-            Contact(
-                order_id=order.id, at=at, method=method, whom=whom.strip(), note=note.strip(),
-                recorded_at=now, recorded_by=by.name,
-            )
+            method=method.label, contact_id=contact.id, note=note.strip(), contacted_at=at.isoformat(),
         )
         if order.contacted_at is None:
             order.contacted_at = at

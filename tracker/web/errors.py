@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 
 from tracker.domain.hurdles import Hindered
-from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale
+from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale, Unreadable
 from tracker.domain.words import N_
 from tracker.web.bare import bare_page
 from tracker.web.error_words import words_of
@@ -30,6 +30,7 @@ KEPT = ("Allow", "Retry-After", "Content-Range")
 "Headers of an HTTP error that belong to it."
 
 OTHER_HOST = N_("不能用这个网址打开本系统，请改用单位公布的网址。系统管理员可以在设置 TRACKER_HOSTS 中加上这个主机名。")
+UNREADABLE = N_("这里有加密的个人信息打不开：密钥文件不在或不对，或者内容已被改动。没有保存任何改动，请把编号告诉系统管理员。")
 
 
 def _incident() -> str:
@@ -57,6 +58,13 @@ def _page(status: int, message: str, incident: str = "") -> Response:
 
 def _on_refusal(refusal: Refusal) -> Response:
     return _page(refusal.status, said(refusal))
+
+
+def _on_unreadable(refusal: Unreadable) -> Response:
+    """What happened is for the log: it names files and keys."""
+    incident = _incident()
+    log.error("incident %s at %s: %s", incident, request.endpoint, refusal)
+    return _page(refusal.status, _(UNREADABLE), incident)
 
 
 def _on_http(error: HTTPException) -> Any:
@@ -100,6 +108,7 @@ def _on_fault(error: Exception) -> Any:
 def init_errors(app: Flask) -> None:
     """Register the pages for refusals, HTTP errors and faults."""
     app.register_error_handler(Refusal, _on_refusal)
+    app.register_error_handler(Unreadable, _on_unreadable)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(UnknownHost, _on_host)
     app.register_error_handler(HTTPException, _on_http)

@@ -9,10 +9,12 @@ from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFi
 from tracker.store.models.issues import Issue, IssueMarking, IssueNote, IssueOrder, IssueUnit
 from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, ArticleVersion, KnowledgeReminder
 from tracker.store.models.notices import Hook, Notice, OutboxItem
-from tracker.store.models.orders import Assignment, Callback, Contact, Reply, WorkOrder
+from tracker.store.models.orders import Assignment, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Digest, Promise, Warning
+from tracker.store.models.replies import Callback, Contact, Reply
 from tracker.store.models.roads import HardCase, InterimReply, Petition, Supervision
+from tracker.store.models.sealing import KeyProbe
 from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
 from tracker.store.models.story import JournalEntry, TimelineEntry
 from tracker.store.models.tables import CalendarDay, CalendarYear, CodeItem, LimitRule, SettingRow, StatutoryLimit
@@ -34,4 +36,5 @@ __all__ = [
     "Issue", "IssueMarking", "IssueNote", "IssueOrder", "IssueUnit",
     "ClosedMonth", "ClosedMonthOrder", "CorrectionRow",
     "OneTimeLink", "PastPassword", "PersonSession", "SignInGuard",
+    "KeyProbe",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.words import AttachmentKind
 from tracker.store.db import Base
-from tracker.store.types import Moment, WordType
+from tracker.store.types import Moment, Sealed, WordType
 
 
 class Attachment(Base):
@@ -21,7 +21,7 @@ class Attachment(Base):
     number: Mapped[int]
     "附件 1, 2, 3 … of its order, never given twice: the timeline names attachments by it."
     kind: Mapped[AttachmentKind] = mapped_column(WordType(AttachmentKind))
-    file_name: Mapped[str] = mapped_column(sa.String(120))
+    file_name: Mapped[str] = mapped_column(Sealed("attachment.file_name"))
     "As shown and downloaded; it may hold a caller's name, so no journal or log repeats it."
     media_type: Mapped[str] = mapped_column(sa.String(100))
     size: Mapped[int]

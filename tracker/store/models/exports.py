@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.exports import ExportState
 from tracker.store.db import Base
-from tracker.store.types import Moment, WordType
+from tracker.store.types import Moment, SealedJSON, WordType
 
 
 class Export(Base):
@@ -22,8 +22,8 @@ class Export(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     said: Mapped[str] = mapped_column(sa.Text, default="")
     "The list's conditions in the words of the page, without telephone numbers."
-    filters: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    "domain.filters.kept()."
+    filters: Mapped[dict[str, Any]] = mapped_column(SealedJSON("export.filters"))
+    "domain.filters.kept(); a phone may have been looked for."
     order_ids: Mapped[list[int] | None] = mapped_column(sa.JSON(none_as_null=True))
     "A selection; else everything that the filters find when it is written."
     columns: Mapped[list[str]] = mapped_column(sa.JSON)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Base
-from tracker.store.types import Moment
+from tracker.store.types import Moment, Sealed
 
 
 class OrderSearch(Base):
@@ -39,8 +39,8 @@ class SavedFilter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     name: Mapped[str] = mapped_column(sa.String(40))
-    query: Mapped[str] = mapped_column(sa.Text)
-    "The list's address behind the question mark, in its one canonical form."
+    query: Mapped[str] = mapped_column(Sealed("saved_filter.query"))
+    "The list's address behind the question mark, in its one canonical form; a phone may have been looked for."
     is_shared: Mapped[bool] = mapped_column(default=False, index=True)
     "Everybody who may see the list is offered it; each sees with it only the orders that are theirs to see."
     position: Mapped[int] = mapped_column(default=0)

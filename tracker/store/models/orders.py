@@ -1,15 +1,14 @@
-"""The work order and what its units did with it."""
+"""The work order and its units' parts in it. What was said of it and to its caller: models/replies.py."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.domain.road_words import PartEnd
 from tracker.domain.words import (
     CallbackOutcome,
     CallerKind,
-    ContactMethod,
     OrderClass,
     Part,
     RequestType,
@@ -18,11 +17,11 @@ from tracker.domain.words import (
     Solved,
     Stage,
     Urgency,
-    Verdict,
 )
+from tracker.store import lookups
 from tracker.store.db import Base
 from tracker.store.models.people import Department
-from tracker.store.types import Moment, WordType
+from tracker.store.types import Moment, Sealed, WordType
 
 
 class WorkOrder(Base):
@@ -61,19 +60,23 @@ class WorkOrder(Base):
     urgency: Mapped[Urgency] = mapped_column(WordType(Urgency))
     matter_code: Mapped[str | None] = mapped_column(sa.String(40))
     place_code: Mapped[str | None] = mapped_column(sa.String(40))
-    address: Mapped[str] = mapped_column(sa.String(200), default="")
+    address: Mapped[str] = mapped_column(Sealed("work_order.address"), default="")
     "The place in the caller's words, beneath the town."
+    address_key: Mapped[str | None] = mapped_column(sa.String(48), index=True)
+    "Of its road: store.lookups. This and the two below follow their texts by themselves."
     title: Mapped[str] = mapped_column(sa.String(200))
     content: Mapped[str] = mapped_column(sa.Text)
 
-    caller_name: Mapped[str] = mapped_column(sa.String(80), default="")
-    caller_phone: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    caller_name: Mapped[str] = mapped_column(Sealed("work_order.caller_name"), default="")
+    caller_phone: Mapped[str | None] = mapped_column(Sealed("work_order.caller_phone"))
+    caller_phone_key: Mapped[str | None] = mapped_column(sa.String(48), index=True)
+    caller_tail_key: Mapped[str | None] = mapped_column(sa.String(48), index=True)
     caller_kind: Mapped[CallerKind] = mapped_column(WordType(CallerKind))
     wants_reply: Mapped[bool] = mapped_column(default=True)
     enterprise_name: Mapped[str | None] = mapped_column(sa.String(120), index=True)
     enterprise_uscc: Mapped[str | None] = mapped_column(sa.String(18), index=True)
     "统一社会信用代码 (GB 32100-2015)."
-    enterprise_contact: Mapped[str | None] = mapped_column(sa.String(80))
+    enterprise_contact: Mapped[str | None] = mapped_column(Sealed("work_order.enterprise_contact"))
 
     received_at: Mapped[datetime] = mapped_column(Moment)
     "受理时间: places the order in its month."
@@ -140,6 +143,16 @@ class WorkOrder(Base):
         back_populates="order", order_by="Assignment.id", lazy="raise"
     )
 
+    @validates("caller_phone")
+    def _found_by_phone(self, _name: str, phone: str | None) -> str | None:
+        self.caller_phone_key, self.caller_tail_key = lookups.phone_key(phone), lookups.tail_key(phone)
+        return phone
+
+    @validates("address")
+    def _found_by_road(self, _name: str, address: str) -> str:
+        self.address_key = lookups.road_key(address)
+        return address
+
 
 class Assignment(Base):
     """承办件: one unit's part in one order. Orders and unit-handlings are both countable."""
@@ -174,62 +187,3 @@ class Assignment(Base):
 
     order: Mapped[WorkOrder] = relationship(back_populates="assignments", lazy="raise")
     department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
-
-
-class Contact(Base):
-    """联系记录: when, how and with whom a unit spoke."""
-
-    __tablename__ = "contact"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
-    at: Mapped[datetime] = mapped_column(Moment)
-    method: Mapped[ContactMethod] = mapped_column(WordType(ContactMethod))
-    whom: Mapped[str] = mapped_column(sa.String(80))
-    note: Mapped[str] = mapped_column(sa.Text, default="")
-    recorded_at: Mapped[datetime] = mapped_column(Moment)
-    recorded_by: Mapped[str] = mapped_column(sa.String(40))
-
-
-class Reply(Base):
-    """答复: the lead's account and answer, and the reviewer's verdict on it."""
-
-    __tablename__ = "reply"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"), index=True)
-    internal_account: Mapped[str] = mapped_column(sa.Text)
-    "办理情况: for the hotline and the unit only."
-    public_answer: Mapped[str] = mapped_column(sa.Text)
-    "公开答复: what the caller is told."
-    is_true: Mapped[bool | None]
-    "诉求是否属实; empty where an old ledger does not say."
-    within_duty: Mapped[bool | None]
-    solution_kind: Mapped[SolutionKind | None] = mapped_column(WordType(SolutionKind))
-    is_solved: Mapped[bool | None]
-    unsolved_reason_code: Mapped[str | None] = mapped_column(sa.String(40))
-    unsolved_note: Mapped[str] = mapped_column(sa.Text, default="")
-    submitted_at: Mapped[datetime] = mapped_column(Moment)
-    submitted_by: Mapped[str] = mapped_column(sa.String(40))
-    verdict: Mapped[Verdict | None] = mapped_column(WordType(Verdict))
-    verdict_reason: Mapped[str] = mapped_column(sa.Text, default="")
-    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
-    reviewed_by: Mapped[str | None] = mapped_column(sa.String(40))
-
-
-class Callback(Base):
-    """回访: one attempt to ask the caller."""
-
-    __tablename__ = "callback"
-    __table_args__ = (sa.UniqueConstraint("order_id", "attempt"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("work_order.id"))
-    attempt: Mapped[int]
-    at: Mapped[datetime] = mapped_column(Moment)
-    by: Mapped[str] = mapped_column(sa.String(40))
-    outcome: Mapped[CallbackOutcome] = mapped_column(WordType(CallbackOutcome))
-    solved: Mapped[Solved | None] = mapped_column(WordType(Solved))
-    satisfaction: Mapped[Satisfaction | None] = mapped_column(WordType(Satisfaction))
-    reason: Mapped[str] = mapped_column(sa.Text, default="")
-    note: Mapped[str] = mapped_column(sa.Text, default="")

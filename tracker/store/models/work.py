@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Base
-from tracker.store.types import Moment
+from tracker.store.types import Moment, SealedJSON
 
 
 class JobRun(Base):
@@ -58,7 +58,8 @@ class ImportBatch(Base):
     "Below <data>/imports."
     state: Mapped[str] = mapped_column(sa.String(16))
     "previewed, imported or dropped"
-    summary: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    summary: Mapped[dict[str, Any]] = mapped_column(SealedJSON("import_batch.summary"))
+    "What was found in it; a problem quotes what stands in a cell."
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     uploaded_by: Mapped[str] = mapped_column(sa.String(40))
