@@ -25,6 +25,12 @@ def add(now: datetime) -> None:
         db.session.add(KeyProbe(key=current, probe=seal(WORD, PURPOSE), made_at=now))
 
 
+def made_at(name: str) -> datetime | None:
+    """Since when the key is used."""
+    probe = db.session.get(KeyProbe, name)
+    return probe and probe.made_at
+
+
 def drop(names: set[str]) -> None:
     """The keys are needed no more."""
     db.session.execute(delete(KeyProbe).where(KeyProbe.key.in_(names)))

@@ -1,13 +1,18 @@
 """更换密钥: a new key on the ring, everything sealed anew with it while the office works, then the old ones retire."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.domain.permissions import Actor, Permission, require
+from tracker.domain.refusals import Refusal
+from tracker.domain.words import N_
 from tracker.store import keys, probes, sealed_rows
 from tracker.store.db import one_at_a_time, transaction
 from tracker.store.story import journal
 from tracker.usecases.seal_personal_data import Progress, seal_all
+
+RESTS = timedelta(hours=1)
+"Whoever was writing when the key was changed has ended by then: no transaction is let live so long."
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,15 @@ def rotate_keys(*, progress: Progress | None = None, by: Actor, now: datetime) -
 def forget_keys(*, by: Actor, now: datetime) -> tuple[str, ...]:
     """Take the older keys off the ring that nothing in the database needs; which they were.
 
-    Backups from before cannot be opened afterwards but with a copy of the ring from before.
+    Backups from before cannot be opened afterwards but with a copy of the ring from before. Refused within an hour
+    of the change.
     """
     require(by, Permission.RUN_JOBS)
     with transaction():
         one_at_a_time("key ring")
         probes.require_right_ring()
+        if (made_at := probes.made_at(keys.ring().current)) is None or now - made_at < RESTS:
+            raise Refusal(N_("密钥更换不满一小时，可能还有尚未写完的数据在用旧密钥。请过一小时再删除旧密钥。"))
         sealed_rows.hold_still()
         ring = keys.ring()
         gone = {name for name in ring if name != ring.current} - sealed_rows.keys_in_use()
