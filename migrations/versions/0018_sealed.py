@@ -7,6 +7,8 @@ The columns become wide enough; what stands in them is sealed afterwards, in bat
 import sqlalchemy as sa
 from alembic import op
 
+from tracker.store.chain import link_existing
+
 revision = '0018_sealed'
 down_revision = '0017_audit'
 
@@ -27,13 +29,13 @@ STORY = sa.table("timeline_entry", sa.column("id", sa.Integer), sa.column("order
 CONTACT = sa.table("contact", sa.column("id", sa.Integer), sa.column("order_id"), sa.column("recorded_at"))
 
 
-def _let_the_story_change(bind) -> list[str]:
-    """Lift the triggers that keep the story as it is; what brings them back."""
+def _let_change(bind, table: str) -> list[str]:
+    """Lift the triggers that keep a table as it is; what brings them back."""
     if bind.dialect.name == "postgresql":
-        op.execute("ALTER TABLE timeline_entry DISABLE TRIGGER USER")
-        return ["ALTER TABLE timeline_entry ENABLE TRIGGER USER"]
+        op.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        return [f"ALTER TABLE {table} ENABLE TRIGGER USER"]
     found = bind.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"),
-                         {"table": "timeline_entry"}).all()
+                         {"table": table}).all()
     for name, _sql in found:
         op.execute(f"DROP TRIGGER {name}")
     return [sql for _name, sql in found]
@@ -46,10 +48,14 @@ def _masked(name: str) -> str:
 def _point_to_contacts() -> None:
     """以电话联系了温小姐: the story only ever grows, so a name in it could never be sealed anew nor taken out.
 
-    From now on it points to the contact, where the name is sealed. This once, old entries are changed to the same.
+    From now on it points to the contact, where the name is sealed. This once, old entries are changed to the same,
+    and the chain that 0017_audit, which came with the same release, has just laid over them is laid again.
     """
     bind = op.get_bind()
-    triggers = _let_the_story_change(bind)
+    told = bind.execute(sa.select(STORY.c.data).where(STORY.c.kind == "contacted").limit(1)).first()
+    if told is None or "whom" not in told.data:
+        return
+    triggers = _let_change(bind, "timeline_entry") + _let_change(bind, "audit_link")
     contact = sa.select(sa.func.min(CONTACT.c.id)).where(
         CONTACT.c.order_id == STORY.c.order_id, CONTACT.c.recorded_at == STORY.c.at).scalar_subquery()
     wanted = sa.select(STORY.c.id, STORY.c.data, contact).where(STORY.c.kind == "contacted").order_by(STORY.c.id)
@@ -64,6 +70,8 @@ def _point_to_contacts() -> None:
         if rows:
             bind.execute(sa.update(STORY).where(STORY.c.id == sa.bindparam("entry")).values(
                 data=sa.bindparam("told", type_=sa.JSON)), rows)
+    bind.execute(sa.text("DELETE FROM audit_link"))
+    link_existing(bind)
     for sql in triggers:
         op.execute(sql)
 

@@ -22,7 +22,6 @@ from sqlalchemy.exc import DontWrapMixin
 
 from tracker.domain.refusals import Unreadable
 from tracker.domain.words import N_
-from tracker.store.db import db
 
 BYTES = 32
 "Of a secret and of every derived key: AES-256 and HMAC-SHA-256."
@@ -95,9 +94,10 @@ def _made(path: Path) -> Path:
 
 def has_probes() -> bool:
     """Does the database say that something in it is sealed?"""
-    connection = db.session.connection()  # past the session: a key may be asked for in the middle of its writing
+    # By the extension: store.db leans on this module. Past the session: a key may be asked for while it writes.
+    connection = current_app.extensions["sqlalchemy"].session.connection()
     there = sa.inspect(connection).has_table(PROBES.name)
-    return there and connection.scalar(select(PROBES.c.key).limit(1)) is not None
+    return bool(there and connection.scalar(select(PROBES.c.key).limit(1)) is not None)
 
 
 @lru_cache(maxsize=8)

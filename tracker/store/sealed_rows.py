@@ -13,10 +13,17 @@ from sqlalchemy import func, select
 from tracker.store import lookups
 from tracker.store.db import Base, db
 from tracker.store.keys import ring
+from tracker.store.models import AuditLink
 from tracker.store.sealing import MARK, opens, seal, unseal
 from tracker.store.types import Sealed
 
-KEEPERS: list[Callable[[], set[str]]] = []
+
+def _linked_by() -> set[str]:
+    """The audit chain is proved by the keys under which its links were made (store.chain)."""
+    return set(db.session.scalars(select(AuditLink.key).distinct()))
+
+
+KEEPERS: list[Callable[[], set[str]]] = [_linked_by]
 "Each names keys that are needed for something else than a sealed column: they stay on the ring."
 
 

@@ -6,6 +6,10 @@ from tracker.store import sealed_rows
 from tracker.store.db import db
 from tracker.store.models import OrderSearch
 
+SQLITE = (
+    "INSERT INTO order_words(order_words) VALUES ('optimize')", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)",
+)
+
 
 def scrub() -> None:
     """Write the database's files anew, without anything that is no more. Needs as much room again while it runs.
@@ -13,12 +17,14 @@ def scrub() -> None:
     PostgreSQL locks each table meanwhile: for upgrades, not for a working day.
     """
     db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        raw = db.engine.raw_connection()
+        try:
+            for command in SQLITE:  # past SQLAlchemy, which would begin a transaction first
+                raw.driver_connection.execute(command)  # type: ignore[union-attr]
+        finally:
+            raw.close()
+        return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("INSERT INTO order_words(order_words) VALUES ('optimize')")
-            connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            return
-        names = [one.table.name for one in sealed_rows.tables()] + [OrderSearch.__tablename__, "timeline_entry"]
-        for name in names:
+        for name in [one.table.name for one in sealed_rows.tables()] + [OrderSearch.__tablename__, "timeline_entry"]:
             connection.execute(sa.text(f'VACUUM FULL "{name}"'))
