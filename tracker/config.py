@@ -17,7 +17,7 @@ from typing import Any
 from tracker.backup_settings import BACKUP, Backups, backup_settings
 from tracker.mail_settings import MAIL, MailServer, base_url, mail_server
 from tracker.setting import SWITCH, BadSetting, Setting
-from tracker.web_settings import WEB, cookie_is_secure, hosts
+from tracker.web_settings import WEB, cookie_is_secure, hosts, limits_store
 
 __all__ = ["HOME", "SETTINGS", "BadSetting", "Config", "load"]
 
@@ -75,6 +75,7 @@ class Config:
     "None: no mail is sent, and none is queued."
     hosts: tuple[str, ...]
     "By which names it may be entered besides the machine's own; empty: none was named."
+    limits_store: str = field(repr=False)  # may hold a password
 
     def flask(self) -> dict[str, Any]:
         """The same as Flask and its extensions read it."""
@@ -97,6 +98,7 @@ class Config:
             "TRACKER_KEYS": str(self.keys),
             "TRACKER_PROXIES": self.proxies,
             "TRACKER_HOSTS": self.hosts,
+            "TRACKER_LIMITS_STORE": self.limits_store,
             "TRACKER_HTTPS": self.base_url.startswith("https://"),
             "TRACKER_LOCALE": self.locale,
             "TRACKER_DEMO": self.demo,
@@ -223,4 +225,5 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         base_url=address,
         mail=mail_server(text),
         hosts=hosts(text("hosts"), address),
+        limits_store=limits_store(text("limits_store"), env),
     )

@@ -1,5 +1,6 @@
 """The settings that speak of the web door: by which names it is entered, and how its cookie travels."""
 
+from importlib.util import find_spec
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ WEB: dict[str, Setting] = {
         ("auto", "on", "off")),
     "hosts": Setting(
         "TRACKER_HOSTS", "", "除 TRACKER_BASE_URL 外，职工还用哪些主机名打开本系统，用逗号分开；以点开头的包括其下各级"),
+    "limits_store": Setting(
+        "TRACKER_LIMITS_STORE", "auto",
+        "操作频率在哪里计数：memory 本进程，database 数据库（多个进程共用），redis://… Redis 服务器，off 不计；auto 生产环境为 memory，开发环境为 off"),
 }
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -25,6 +29,18 @@ def cookie_is_secure(choice: str, env: str, base_url: str) -> bool:
     if base_url:
         return base_url.startswith("https://")
     return env == "production"
+
+
+def limits_store(text: str, env: str) -> str:
+    """Where rates are counted; raises BadSetting."""
+    if text == "auto":
+        return "memory" if env == "production" else "off"
+    if text.startswith(("redis://", "rediss://")):
+        if find_spec("redis") is None:
+            raise BadSetting("TRACKER_LIMITS_STORE 要用 Redis，但没有安装它的驱动：请运行 pip install redis，或改用 database。")
+    elif text not in ("memory", "database", "off"):
+        raise WEB["limits_store"].refusal("…", "auto、memory、database、off 或 redis:// 开头的地址")
+    return text
 
 
 def _name(text: str) -> str:

@@ -12,6 +12,7 @@ from tracker.domain.account_settings import ACCOUNT_SETTINGS
 from tracker.domain.calendar import OfficeHours
 from tracker.domain.figure_settings import FIGURE_SETTINGS
 from tracker.domain.permissions import Permission
+from tracker.domain.rates import RATE_SETTINGS
 from tracker.domain.refusals import Invalid
 from tracker.domain.road_settings import ROAD_SETTINGS
 from tracker.domain.road_words import ClockRule
@@ -87,6 +88,8 @@ SETTINGS: dict[str, Definition] = {
         "export_days": number(N_("导出文件保留"), N_("导出的工作簿保留多少天，到期删除文件，记录仍在"), 7, 1, 365),
         "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
     }),
+    **RATE_SETTINGS,
+    **ACCOUNT_SETTINGS,
 }
 
 
@@ -157,6 +160,12 @@ class Settings:
     outbox_days: int
     dashboard_seconds: int
     close_remind_days: int
+    rate_sign_in: int
+    rate_reveal: int
+    rate_search: int
+    rate_export: int
+    rate_upload: int
+    rate_write: int
     sessions_most: int
     sessions_full: WhenFull
     step_minutes: int

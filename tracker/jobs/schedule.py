@@ -18,6 +18,7 @@ from tracker.store.tables import office_calendar
 from tracker.usecases.archive_orders import archive_orders
 from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
+from tracker.usecases.forget_rates import forget_rates
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.remind_expiring_articles import Reminded, remind_expiring_articles
 from tracker.usecases.remove_exports import remove_exports
@@ -165,6 +166,10 @@ def _sweep(_night: str, now: datetime) -> Result:
     return Result(N_("清理没有用上的上传文件 %(count)d 个。"), {"count": sweep_files(by=PROGRAM, now=now)})
 
 
+def _forget_rates(_night: str, now: datetime) -> Result:
+    return Result(N_("清理过期的频率计数 %(count)d 条。"), {"count": forget_rates(by=PROGRAM, now=now)})
+
+
 def _remind_knowledge(_morning: str, now: datetime) -> Result:
     reminded = remind_expiring_articles(now=now)
     if reminded == Reminded():
@@ -211,6 +216,10 @@ JOBS = (
     Job(
         "remove-exports", {"hour": 3, "minute": 45}, N_("每天 03:45"), N_("删除过了保留期的导出文件"),
         _night, _remove_exports, 60, _no_periods,
+    ),
+    Job(
+        "forget-rates", {"hour": 3, "minute": 50}, N_("每天 03:50"), N_("清理过期的频率计数"),
+        _night, _forget_rates, 10, _no_periods,
     ),
     Job(
         "knowledge-expiry", {"hour": KNOWLEDGE_HOUR, "minute": 0}, N_("每天 08:00"),

@@ -24,6 +24,7 @@ from tracker.web import (
     ledgers,
     menu,
     orders,
+    rates,
     reports,
     upload_bounds,
 )
@@ -55,6 +56,7 @@ def init_web(app: Flask) -> None:
     came_from.init_came_from(app)  # before anything can be refused
     headers.init_headers(app)
     app.before_request(hosts.check)
+    app.before_request(rates.check)
     app.before_request(upload_bounds.apply)  # before the form is read, which looking for its token does
     csrf.init_app(app)
     language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)

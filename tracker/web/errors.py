@@ -67,6 +67,13 @@ def _on_unreadable(refusal: Unreadable) -> Response:
     return _page(refusal.status, _(UNREADABLE), incident)
 
 
+def _advice(error: HTTPException, status: int) -> str:
+    wait = getattr(error, "retry_after", None)
+    if status == 429 and isinstance(wait, int):
+        return _("操作过于频繁，请过 %(seconds)d 秒再试。已填写的内容会保留。", seconds=wait)
+    return _(words_of(status).advice)
+
+
 def _on_http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
@@ -75,7 +82,7 @@ def _on_http(error: HTTPException) -> Any:
     if status >= 500:
         incident = _incident()
         log.error("incident %s: %s at %s", incident, error, request.endpoint)
-    answer = _page(status, _(words_of(status).advice), incident)
+    answer = _page(status, _advice(error, status), incident)
     for name, value in error.get_headers():
         if name in KEPT:
             answer.headers[name] = value

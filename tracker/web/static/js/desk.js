@@ -35,6 +35,21 @@ function measureHead() {
   }).observe(head);
 }
 
+/* What was refused says why, beside what was pressed; a server that does not answer is only announced. */
+function tellFailure(event) {
+  const answer = event.detail.xhr;
+  const isPlain = answer && answer.status >= 400 && (answer.getResponseHeader("Content-Type") || "").indexOf("text/plain") === 0;
+  announce(isPlain ? answer.responseText : words.sayFailed);
+  if (!isPlain) { return; }
+  all("[data-refused]").forEach(function (old) { old.remove(); });
+  const told = document.createElement("p");
+  told.className = "notice notice--bad";
+  told.dataset.refused = "";
+  told.textContent = answer.responseText;
+  const asked = event.detail.elt;
+  (asked.closest("form") || asked).insertAdjacentElement("afterend", told);
+}
+
 function startHtmx() {
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
@@ -48,7 +63,7 @@ function startHtmx() {
     if (revealed && document.activeElement === document.body) { revealed.focus(); }
   });
   ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
-    document.addEventListener(name, function () { announce(words.sayFailed); });
+    document.addEventListener(name, tellFailure);
   });
 }
 
