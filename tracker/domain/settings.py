@@ -88,8 +88,7 @@ SETTINGS: dict[str, Definition] = {
         "export_days": number(N_("导出文件保留"), N_("导出的工作簿保留多少天，到期删除文件，记录仍在"), 7, 1, 365),
         "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
     }),
-    **RATE_SETTINGS,
-    **ACCOUNT_SETTINGS,
+    **security(RATE_SETTINGS),
 }
 
 

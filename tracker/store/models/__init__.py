@@ -12,8 +12,8 @@ from tracker.store.models.notices import Hook, Notice, OutboxItem
 from tracker.store.models.orders import Assignment, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
 from tracker.store.models.promises import Digest, Promise, Warning
-from tracker.store.models.replies import Callback, Contact, Reply
 from tracker.store.models.rates import RateCount
+from tracker.store.models.replies import Callback, Contact, Reply
 from tracker.store.models.roads import HardCase, InterimReply, Petition, Supervision
 from tracker.store.models.sealing import KeyProbe
 from tracker.store.models.secrecy import ExcludedUnit, IdentityGrant
