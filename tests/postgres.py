@@ -4,11 +4,17 @@ import glob
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 SPEED = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+SAFE = "-c fsync=on -c full_page_writes=on -c synchronous_commit=on -c max_connections=60"
+"As PostgreSQL ships: for whatever must survive a crash."
 
 
 def find_programs() -> str | None:
@@ -22,7 +28,8 @@ def find_programs() -> str | None:
 class Cluster:
     """One server on a socket in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: str = SPEED) -> None:
+        self.settings = settings
         folder = find_programs()
         assert folder is not None
         self.programs = folder
@@ -44,8 +51,33 @@ class Cluster:
         """Make the cluster and bring it up."""
         data = f"{self.place}/data"
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.place} {SPEED}"
-        self._run("pg_ctl", "-D", data, "-w", "-l", f"{self.place}/log", "-o", options, "start")
+        self._start()
+
+    def _start(self) -> None:
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.place} {self.settings}"
+        self._run(
+            "pg_ctl", "-D", f"{self.place}/data", "-w", "-l", f"{self.place}/log", "-o", options, "start")
+
+    def kill(self, gently: bool = False) -> None:
+        """The whole server is gone in this moment: by `-m immediate`, or its first process by SIGKILL."""
+        if gently:
+            self._run("pg_ctl", "-D", f"{self.place}/data", "-m", "immediate", "-w", "stop")
+        else:
+            first = int(Path(f"{self.place}/data/postmaster.pid").read_text().split()[0])
+            os.kill(first, signal.SIGKILL)
+
+    def revive(self, seconds: float = 30) -> None:
+        """Up again after a kill, recovered from its log; its orphans may need a moment to notice that they are."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return self._start()
+            except subprocess.CalledProcessError:
+                with suppress(subprocess.CalledProcessError):
+                    self._run("pg_ctl", "-D", f"{self.place}/data", "-m", "immediate", "-w", "stop")
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     def create_database(self) -> str:
         """The address of a new, empty database."""

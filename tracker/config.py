@@ -85,8 +85,9 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # psycopg's prepared statements let PostgreSQL keep a generic plan: LIKE took 1.1 s instead of 0.2 ms.
             # hide_parameters: a traceback in the log must not quote a caller's name or phone.
+            # pool_pre_ping: a connection that a restarted server has forgotten is replaced, not handed to a page.
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
-            | ({"connect_args": {"prepare_threshold": None}} if on_postgres else {}),
+            | ({"connect_args": {"prepare_threshold": None}, "pool_pre_ping": True} if on_postgres else {}),
             "PERMANENT_SESSION_LIFETIME": timedelta(minutes=self.session_idle_minutes),
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

@@ -16,7 +16,7 @@ SUBJECT, TEXT = "热线工单：2 条通知", "MJ202603090001　夜间烧烤油�
 
 def carry(server, to="liming@example.gov.cn"):
     with postman(server) as man:
-        man.carry(to, SUBJECT, TEXT, MONDAY_MORNING)
+        man.carry(to, SUBJECT, TEXT, MONDAY_MORNING, "mark")
 
 
 def test_chinese_arrives_as_it_was_written():
@@ -26,13 +26,13 @@ def test_chinese_arrives_as_it_was_written():
     assert (letter["To"], letter["From"], letter["Subject"]) == ("liming@example.gov.cn", server.sender, SUBJECT)
     assert letter.get_content() == TEXT
     assert letter.get_content_type() == "text/plain" and letter["Auto-Submitted"] == "auto-generated"
-    assert letter["Date"].datetime == MONDAY_MORNING and letter["Message-ID"].endswith("@example.gov.cn>")
+    assert letter["Date"].datetime == MONDAY_MORNING and letter["Message-ID"] == "<mark@example.gov.cn>"
 
 
 def test_many_letters_take_one_connection():
     with smtp_server() as (box, server), postman(server) as man:
         for number in range(5):
-            man.carry(f"p{number}@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING)
+            man.carry(f"p{number}@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING, "mark")
     assert len(box.letters) == 5 and box.connections == 1
 
 
@@ -42,9 +42,9 @@ def test_a_refused_mailbox_is_final_only_when_the_server_says_so(answer, is_fina
         box.refusal = answer
         with postman(server) as man:
             with pytest.raises(Undelivered, match=answer[:3]) as refused:
-                man.carry("nobody@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING)
+                man.carry("nobody@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING, "mark")
             box.refusal = "250 OK"
-            man.carry("liming@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING)  # the next one is not held back
+            man.carry("liming@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING, "mark")  # the next one is not held back
     assert refused.value.is_final is is_final
     assert [letter["To"] for letter in box.letters] == ["liming@example.gov.cn"]
 
@@ -66,7 +66,7 @@ def test_nobody_listens():
         with postman(server) as man:
             for _ in range(2):
                 with pytest.raises(Undelivered, match="连接不上邮件服务器（ConnectionRefusedError）") as refused:
-                    man.carry("liming@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING)
+                    man.carry("liming@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING, "mark")
     assert not refused.value.is_final
 
 
@@ -80,7 +80,7 @@ def test_a_silent_server_is_asked_once_a_run(monkeypatch):
         with postman(server) as man:
             for _ in range(3):
                 with pytest.raises(Undelivered, match="没有在"):
-                    man.carry("liming@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING)
+                    man.carry("liming@example.gov.cn", SUBJECT, TEXT, MONDAY_MORNING, "mark")
         accepted.append(silent.accept())
         silent.settimeout(0.1)
         with pytest.raises(TimeoutError):

@@ -251,6 +251,34 @@ def test_what_a_dead_process_held_is_sent_by_the_next(store_office, far, now):
     assert len(far.got) == 1
 
 
+def test_a_letter_that_may_have_arrived_comes_again_as_the_same_letter(store_office, mailbox, now):
+    """Its sender died after the server's 250 and before writing that down: the mailbox knows it by its Message-ID."""
+    give_address("handler0", ADDRESS)
+    store_office.travelled("dispatched")
+    held = outbox.take(*outbox.due_addresses(now)[0], now)
+    marked = outbox.mark(outbox.letters(held))
+    later = now + outbox.LEASE + timedelta(seconds=1)
+    store_office.travelled("dispatched", later)  # is no part of the letter that went out
+    assert send(later, mailbox.server) == Sent(sent=2)
+    again, new = mailbox.letters
+    assert again["Message-ID"] == f"<{marked}@example.gov.cn>" != new["Message-ID"]
+    assert [text.count("派单至主办") for text in mailbox.texts] == [1, 1]
+
+
+def test_what_a_slow_receiver_may_have_taken_comes_again_alone(store_office, far, now, monkeypatch):
+    monkeypatch.setattr(webhook, "SECONDS", 0.4)
+    hook(far)
+    far.drip = 0.2
+    store_office.travelled("dispatched")
+    assert send(now) == Sent(waiting=1)
+    far.drip = 0
+    later = now + timedelta(minutes=2)
+    store_office.travelled("dispatched", later)
+    assert send(later) == Sent(sent=2)
+    first, again, new = ([one["id"] for one in posted.content["notices"]] for posted in far.got)
+    assert first == again != new
+
+
 def test_a_fault_of_our_own_is_a_failure_like_any_other(store_office, far, now):
     hook(far)
     with transaction() as session:

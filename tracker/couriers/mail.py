@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 
 from tracker.couriers.undelivered import Undelivered
 from tracker.domain.words import N_
@@ -30,15 +30,15 @@ class Postman:
         self.smtp: smtplib.SMTP | None = None
         self.trouble: Undelivered | None = None
 
-    def carry(self, to: str, subject: str, text: str, at: datetime) -> None:
-        """Hand one letter to the server; raises Undelivered."""
+    def carry(self, to: str, subject: str, text: str, at: datetime, mark: str) -> None:
+        """Hand one letter to the server; raises Undelivered. A letter that comes again bears the same `mark`."""
         server = self.server
         if server is None:
             raise Undelivered(N_("没有设置邮件服务器（TRACKER_SMTP_HOST）。"))
         letter = EmailMessage()
         letter["From"], letter["To"], letter["Subject"] = server.sender, to, subject
         letter["Date"] = format_datetime(at)
-        letter["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
+        letter["Message-ID"] = f"<{mark}@{server.sender.rpartition('@')[2]}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(text, charset="utf-8", cte="base64")
         try:
@@ -49,7 +49,7 @@ class Postman:
             raise _refusal(error.smtp_code, error.smtp_error, is_final=False) from None
         except (OSError, smtplib.SMTPException) as error:
             self.leave()
-            raise self._unreachable(error) from None
+            raise self._unreachable(error, is_unsure=True) from None
 
     def _connected(self, server: MailServer) -> smtplib.SMTP:
         """The open connection; a server that was once out of reach stays so for this run."""
@@ -82,10 +82,11 @@ class Postman:
             raise
         return smtp
 
-    def _unreachable(self, error: Exception) -> Undelivered:
+    def _unreachable(self, error: Exception, is_unsure: bool = False) -> Undelivered:
         if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib says both
-            return Undelivered(N_("邮件服务器没有在 %(seconds)d 秒内应答。"), seconds=SECONDS)
-        return Undelivered(N_("连接不上邮件服务器（%(error)s），请检查 SMTP 设置。"), error=type(error).__name__)
+            return Undelivered(N_("邮件服务器没有在 %(seconds)d 秒内应答。"), is_unsure=is_unsure, seconds=SECONDS)
+        return Undelivered(
+            N_("连接不上邮件服务器（%(error)s），请检查 SMTP 设置。"), is_unsure=is_unsure, error=type(error).__name__)
 
     def leave(self) -> None:
         """Say goodbye, if the server still listens."""

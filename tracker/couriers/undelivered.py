@@ -14,7 +14,9 @@ class Undelivered(Refusal):
     status = 502
     is_final = False
     "Will it fail the same way for ever?"
+    is_unsure = False
+    "May it have arrived after all? The line broke after it had been handed over, before the other side said so."
 
-    def __init__(self, message: str, is_final: bool = False, **params: Any) -> None:
+    def __init__(self, message: str, is_final: bool = False, is_unsure: bool = False, **params: Any) -> None:
         super().__init__(message, **params)
-        self.is_final = is_final
+        self.is_final, self.is_unsure = is_final, is_unsure

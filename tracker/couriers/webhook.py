@@ -66,16 +66,19 @@ def _watched(line: socket.socket) -> Iterator[None]:
 def post(request: Request) -> bytes:
     """Post it and return the answer's body; raises Undelivered unless the receiver said 2xx in time."""
     connection, target = _connection(request.url)
+    is_through = False
     try:
         connection.connect()
+        is_through = True
         with _watched(connection.sock):
             connection.request("POST", target, request.body, request.headers)
             with connection.getresponse() as answer:
                 body = answer.read(MOST_READ)
     except TimeoutError:
-        raise Undelivered(N_("对方没有在 %(seconds)d 秒内应答。"), seconds=SECONDS) from None
+        raise Undelivered(N_("对方没有在 %(seconds)d 秒内应答。"), is_unsure=is_through, seconds=SECONDS) from None
     except (OSError, http.client.HTTPException) as error:
-        raise Undelivered(N_("连接不上对方（%(error)s），请检查地址和网络。"), error=type(error).__name__) from None
+        raise Undelivered(
+            N_("连接不上对方（%(error)s），请检查地址和网络。"), is_unsure=is_through, error=type(error).__name__) from None
     finally:
         connection.close()
     if 300 <= answer.status < 400:

@@ -3,7 +3,9 @@
 Two processes never hold the same message: taking it is one UPDATE that asks for its being free.
 """
 
+import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -30,6 +32,15 @@ class Bundle(NamedTuple):
     lease: str
 
 
+class End(NamedTuple):
+    """How a sending went: without trouble it arrived."""
+
+    trouble: Result | None = None
+    is_final: bool = False
+    is_unsure: bool = False
+    "It may have arrived: what was in it stays together, so that a second arrival is the same message."
+
+
 class Letter(NamedTuple):
     """One message with what it is about; a test has neither entry nor order."""
 
@@ -53,12 +64,16 @@ def due_addresses(now: datetime) -> list[tuple[OutChannel, str]]:
 
 
 def take(channel: OutChannel, address: str, now: datetime) -> Bundle | None:
-    """Take what is due to the address; None when another process was quicker."""
+    """Take what is due to the address; None when there is nothing, or another process was quicker.
+
+    What was once handed over together, with nobody to say how that ended, is taken as it was, and nothing else with it.
+    """
     lease = uuid.uuid4().hex
-    ids = select(OutboxItem.id).where(
-        OutboxItem.channel == channel, OutboxItem.address == address, _is_free(now),
-    ).order_by(OutboxItem.id).limit(MOST).with_for_update(skip_locked=True)
+    due = sa.and_(OutboxItem.channel == channel, OutboxItem.address == address, _is_free(now))
     with transaction() as session:
+        before = session.scalar(select(OutboxItem.lease).where(due).order_by(OutboxItem.id).limit(1))
+        ids = select(OutboxItem.id).where(due, OutboxItem.lease.is_not_distinct_from(before)).order_by(
+            OutboxItem.id).limit(MOST).with_for_update(skip_locked=True)
         taken = session.execute(
             update(OutboxItem).where(OutboxItem.id.in_(ids), _is_free(now))
             .values(lease=lease, leased_until=now + LEASE).execution_options(synchronize_session=False)
@@ -76,9 +91,12 @@ def letters(bundle: Bundle) -> list[Letter]:
     return [Letter(*row) for row in db.session.execute(wanted)]
 
 
-def finish(
-    bundle: Bundle, now: datetime, trouble: Result | None = None, is_final: bool = False, attempts: int = 1
-) -> dict[OutboxState, int]:
+def mark(letters: Sequence[Letter]) -> str:
+    """What is the same for the same messages in one: a receiver who has it already knows it by this."""
+    return hashlib.sha256("\n".join(letter.item.key for letter in letters).encode()).hexdigest()[:40]
+
+
+def finish(bundle: Bundle, now: datetime, end: End = End(), attempts: int = 1) -> dict[OutboxState, int]:
     """Write how the sending went: sent, tried again later, or dead after so many attempts; counts by state."""
     counts = dict.fromkeys(OutboxState, 0)
     with transaction() as session:
@@ -86,14 +104,14 @@ def finish(
             select(OutboxItem).where(OutboxItem.lease == bundle.lease, OutboxItem.state == OutboxState.WAITING)
             .order_by(OutboxItem.id).with_for_update())
         for item in held:
-            item.lease = item.leased_until = None
-            if trouble is None:
+            item.lease, item.leased_until = bundle.lease if end.is_unsure else None, None
+            if end.trouble is None:
                 item.state, item.sent_at, item.trouble = OutboxState.SENT, now, ""
             else:
                 item.failures += 1
-                item.trouble = trouble.to_text()
+                item.trouble = end.trouble.to_text()
                 item.next_at = now + retry_after(item.failures)
-                if is_final or item.failures >= attempts:
+                if end.is_final or item.failures >= attempts:
                     item.state = OutboxState.DEAD
             counts[item.state] += 1
     return counts

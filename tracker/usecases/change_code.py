@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from tracker.domain.refusals import Invalid, NotFound
 from tracker.domain.words import N_, CodeTable
 from tracker.store.db import db, transaction
 from tracker.store.models import CodeItem
+from tracker.store.overtaking import last_change, refuse_overtaken
 from tracker.store.story import journal
 from tracker.usecases.add_code import clean_name
 
@@ -33,12 +35,23 @@ def _refuse_last(item: CodeItem) -> None:
         raise Invalid(N_("“%(table)s”至少要有一项在用。"), field="is_active", table=item.table.label)
 
 
-def change_code(item_id: int, *, name: str, is_active: bool, by: Actor, now: datetime) -> None:
-    """Rename or switch the entry; old orders show the new name, a switched-off entry stays on them."""
+def state_of(name: str, is_active: bool) -> dict[str, Any]:
+    """What a page shows of an entry: by this it is seen that somebody was quicker."""
+    return {"name": name, "is_active": is_active}
+
+
+def change_code(
+    item_id: int, *, name: str, is_active: bool, seen: str | None = None, by: Actor, now: datetime
+) -> None:
+    """Rename or switch the entry; old orders show the new name, a switched-off entry stays on them.
+
+    Raises Overtaken when it is no longer what the page with the mark `seen` showed.
+    """
     require(by, Permission.EDIT_CODES)
     with transaction():
         item = _locked(item_id)
         before = {"name": item.name, "active": item.is_active}
+        refuse_overtaken(seen, state_of(item.name, item.is_active), last_change("code", before))
         if item.is_active and not is_active:
             _refuse_last(item)
         item.name, item.is_active = clean_name(item.table, name, own_id=item.id), is_active

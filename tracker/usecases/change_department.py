@@ -11,6 +11,7 @@ from tracker.domain.words import N_, DepartmentKind
 from tracker.domain.workflow import OPEN_STAGES
 from tracker.store.db import db, transaction
 from tracker.store.models import Department, WorkOrder
+from tracker.store.overtaking import last_change, refuse_overtaken
 from tracker.store.story import journal
 from tracker.usecases.add_department import clean_unit
 
@@ -22,6 +23,11 @@ def _locked(department_id: int) -> Department:
     if unit is None:
         raise NotFound(N_("没有找到这个单位。"))
     return unit
+
+
+def state_of(name: str, kind: DepartmentKind, phone: str, is_active: bool) -> dict[str, Any]:
+    """What a page shows of a unit: by this it is seen that somebody was quicker."""
+    return {"name": name, "kind": kind.value, "phone": phone, "is_active": is_active}
 
 
 def _told(unit: Department) -> dict[str, Any]:
@@ -41,13 +47,19 @@ def _refuse_open_orders(unit: Department) -> None:
 
 
 def change_department(
-    department_id: int, *, name: str, kind: DepartmentKind, phone: str = "", is_active: bool, by: Actor, now: datetime,
+    department_id: int, *, name: str, kind: DepartmentKind, phone: str = "", is_active: bool, seen: str | None = None,
+    by: Actor, now: datetime,
 ) -> None:
-    """Write the unit; its old orders show the new name, the journal keeps the old one."""
+    """Write the unit; its old orders show the new name, the journal keeps the old one.
+
+    Raises Overtaken when it is no longer what the page with the mark `seen` showed.
+    """
     require(by, Permission.EDIT_DEPARTMENTS)
     with transaction():
         unit = _locked(department_id)
         before = _told(unit)
+        refuse_overtaken(
+            seen, state_of(unit.name, unit.kind, unit.phone or "", unit.is_active), last_change("department", before))
         if unit.is_active and not is_active:
             _refuse_open_orders(unit)
         unit.name, unit.phone = clean_unit(name, phone, own_id=unit.id)

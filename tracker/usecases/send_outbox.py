@@ -2,6 +2,7 @@
 
 All that is due to one address goes as one message. It is taken in one transaction, sent outside of any, and how it
 went is written in another: a process that dies between leaves the message to the next, once its lease has passed.
+Whoever may have got it already gets the very same message again, by the same Message-ID, alone, so that it is known.
 """
 
 import logging
@@ -23,7 +24,7 @@ from tracker.store import outbox, tables
 from tracker.store.db import db, transaction
 from tracker.store.job_runs import Result
 from tracker.store.models import Hook
-from tracker.store.outbox import Bundle, Letter
+from tracker.store.outbox import Bundle, End, Letter
 from tracker.usecases import wording_messages
 
 log = logging.getLogger(__name__)
@@ -54,10 +55,12 @@ def send_outbox(*, mail: MailServer | None, base_url: str, now: datetime) -> Sen
     counts = dict.fromkeys(OutboxState, 0)
     with postman(mail) as man:
         for channel, address in outbox.due_addresses(now):
-            bundle = outbox.take(channel, address, passed())
-            if bundle is not None:
-                for state, count in _send(bundle, man, base_url, in_force.send_attempts, passed).items():
+            while bundle := outbox.take(channel, address, passed()):
+                ended = _send(bundle, man, base_url, in_force.send_attempts, passed)
+                for state, count in ended.items():
                     counts[state] += count
+                if not ended[OutboxState.SENT]:
+                    break  # what else is due to an address that does not take it now can wait
     outbox.forget_sent(now - timedelta(days=in_force.outbox_days))
     return Sent(counts[OutboxState.SENT], counts[OutboxState.WAITING], counts[OutboxState.DEAD])
 
@@ -80,7 +83,8 @@ def _send(
     result = Result(trouble.message, trouble.params) if trouble else None
     if bundle.channel is OutChannel.WEBHOOK:
         _note(int(bundle.address), result, passed())
-    return outbox.finish(bundle, passed(), result, trouble is not None and trouble.is_final, attempts)
+    end = End() if trouble is None else End(result, trouble.is_final, trouble.is_unsure)
+    return outbox.finish(bundle, passed(), end, attempts)
 
 
 def _prepared(bundle: Bundle, man: Postman, base_url: str) -> Carry:
@@ -94,7 +98,8 @@ def _prepared(bundle: Bundle, man: Postman, base_url: str) -> Carry:
 
 def _mail(address: str, letters: list[Letter], man: Postman, base_url: str) -> Carry:
     subject, text = wording_messages.as_mail(wording_messages.lines(letters, base_url))
-    return lambda at: man.carry(address, subject, text, at.astimezone(clock.LOCAL))
+    mark = outbox.mark(letters)
+    return lambda at: man.carry(address, subject, text, at.astimezone(clock.LOCAL), mark)
 
 
 def _webhook(hook: Hook | None, letters: list[Letter], base_url: str) -> Carry:

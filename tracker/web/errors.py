@@ -15,8 +15,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
+from wtforms import HiddenField
 
 from tracker.domain.hurdles import Hindered
+from tracker.domain.overtaking import Overtaken
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale, Unreadable
 from tracker.domain.words import N_
 from tracker.web.bare import bare_page
@@ -138,7 +140,27 @@ def put_on(form: FlaskForm, refusal: Refusal) -> None:
             field.errors = [*field.errors, said(problem)]
         else:
             form.form_errors.append(said(problem))
+    if isinstance(refusal, Overtaken):
+        _tell_overtaken(form, refusal)
     form.refusal_status = refusal.status
+
+
+def _in_words(field: Any, value: Any) -> str:
+    """What stands, as the form would show it."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    known = {str(code): label for code, label, *_more in field.iter_choices()} if hasattr(field, "iter_choices") else {}
+    found = [known.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]) if one]
+    return _("、").join(str(one) for one in found) or _("（空）")
+
+
+def _tell_overtaken(form: FlaskForm, refusal: Overtaken) -> None:
+    """Beside each field what it has become; the next submit is made knowingly."""
+    for name, value in refusal.changed.items():
+        field = form._fields.get(name)
+        if field is not None and not isinstance(field, HiddenField):
+            field.errors = [*field.errors, _("已被改为“%(value)s”。", value=_in_words(field, value))]
+    form.mark.data = refusal.mark
 
 
 @contextmanager

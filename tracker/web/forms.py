@@ -29,6 +29,12 @@ class OnceForm(Form):
     submission_key = HiddenField(default=lambda: uuid.uuid4().hex)
 
 
+class SharedForm(Form):
+    """A form that changes what others may change too: it carries along what its page showed (domain.overtaking)."""
+
+    mark = HiddenField()
+
+
 class OrderForm(Form):
     """A form that moves an order: it knows the version of the order that the page showed.
 
@@ -44,6 +50,8 @@ class OrderForm(Form):
         """Fill in what the order's page itself suggests; called for a form that was not sent."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    seen = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    "How many lines of the order's story the page showed: what came since is shown to whom it overtook."
 
     def suit(self, page: Any) -> None:
         """Fit the form to the order on whose page it stands, as far as the form depends on it."""

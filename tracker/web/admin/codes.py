@@ -7,14 +7,15 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Optional
 
 from tracker import clock
+from tracker.domain.overtaking import mark_of
 from tracker.domain.permissions import Permission
 from tracker.domain.words import CodeTable
 from tracker.reads.code_tables import code_row, code_table, parents, table_counts
 from tracker.usecases.add_code import CODE_MAX, NAME_MAX, TWO_LEVELS, add_code
-from tracker.usecases.change_code import change_code, move_code
+from tracker.usecases.change_code import change_code, move_code, state_of
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, codes, needed
+from tracker.web.forms import Form, SharedForm, at_most, codes, needed
 
 blueprint = Blueprint("codes", __name__, url_prefix="/codes")
 
@@ -34,7 +35,7 @@ class AddForm(Form):
             del self.parent_code
 
 
-class ChangeForm(Form):
+class ChangeForm(SharedForm):
     """An entry that exists."""
 
     name = StringField(_l("名称"), [needed(), at_most(NAME_MAX)])
@@ -90,11 +91,12 @@ def table(name: str):
 def edit(item_id: int):
     """Rename or switch an entry."""
     row = code_row(item_id)
-    form = ChangeForm(data={"name": row.name, "is_active": row.is_active})
+    form = ChangeForm(data=(known := state_of(row.name, row.is_active)) | {"mark": mark_of(known)})
     if form.validate_on_submit():
         with refusals_on(form):
             change_code(
-                item_id, name=form.name.data or "", is_active=form.is_active.data, by=current_actor(), now=clock.now()
+                item_id, name=form.name.data or "", is_active=form.is_active.data, seen=form.mark.data,
+                by=current_actor(), now=clock.now(),
             )
             flash(_("已保存“%(name)s”。", name=form.name.data), "good")
             return redirect(url_for("codes.table", name=row.table.value))

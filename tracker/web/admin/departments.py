@@ -7,19 +7,20 @@ from wtforms import BooleanField, RadioField, StringField, TelField
 from wtforms.validators import Optional
 
 from tracker import clock
+from tracker.domain.overtaking import mark_of
 from tracker.domain.permissions import Permission
 from tracker.domain.words import DepartmentKind
 from tracker.reads.departments import departments_page, unit_row
 from tracker.usecases.add_department import NAME_MAX, PHONE_MAX, add_department
-from tracker.usecases.change_department import change_department, move_department
+from tracker.usecases.change_department import change_department, move_department, state_of
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, chosen, needed, words
+from tracker.web.forms import SharedForm, at_most, chosen, needed, words
 
 blueprint = Blueprint("departments", __name__, url_prefix="/departments")
 
 
-class UnitForm(Form):
+class UnitForm(SharedForm):
     """A unit."""
 
     name = StringField(_l("单位名称"), [needed(), at_most(NAME_MAX)])
@@ -67,12 +68,14 @@ def edit(department_id: int):
     row = unit_row(department_id)
     form = ChangeForm(data={
         "name": row.name, "kind": row.kind.value, "phone": row.phone, "is_active": row.is_active,
+        "mark": mark_of(state_of(row.name, row.kind, row.phone, row.is_active)),
     })
     if form.validate_on_submit():
         with refusals_on(form):
             change_department(
                 department_id, name=form.name.data or "", kind=DepartmentKind(form.kind.data),
-                phone=form.phone.data or "", is_active=form.is_active.data, by=current_actor(), now=clock.now(),
+                phone=form.phone.data or "", is_active=form.is_active.data, seen=form.mark.data,
+                by=current_actor(), now=clock.now(),
             )
             flash(_("已保存单位“%(name)s”。", name=form.name.data), "good")
             return redirect(url_for("departments.index"))

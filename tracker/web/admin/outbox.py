@@ -8,24 +8,25 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from tracker import clock
 from tracker.domain.hooks import NAME_MAX, SECRET_MAX, URL_MAX, Receiver
 from tracker.domain.notices import HookShape, OutboxState
+from tracker.domain.overtaking import mark_of
 from tracker.domain.permissions import Permission
 from tracker.reads import choices
 from tracker.reads.outbox_page import HookRow, hook_row, outbox_page
 from tracker.usecases.add_hook import add_hook
-from tracker.usecases.change_hook import change_hook
+from tracker.usecases.change_hook import change_hook, state_of
 from tracker.usecases.drop_messages import drop_messages
 from tracker.usecases.retry_messages import retry_messages
 from tracker.usecases.try_hook import try_hook
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, chosen, codes, needed, optional, words
+from tracker.web.forms import SharedForm, at_most, chosen, codes, needed, optional, words
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/outbox")
 
 OFF = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class HookForm(Form):
+class HookForm(SharedForm):
     """A new receiver."""
 
     name = StringField(_l("名称"), [needed(), at_most(NAME_MAX)], description=_l("例如：热线办企业微信群"))
@@ -96,12 +97,14 @@ def edit(hook_id: int):
     row = hook_row(hook_id, by=current_actor())
     form = ChangeHookForm(keep=row, data={
         "name": row.name, "shape": row.shape.value, "department_id": str(row.department_id or ""),
-        "is_active": row.is_active,
+        "is_active": row.is_active, "mark": mark_of(state_of(
+            row.name, row.shape, row.url, row.is_signed, row.department_id, row.is_active)),
     })
     if form.validate_on_submit():
         with refusals_on(form):
             change_hook(
-                hook_id, form.receiver(), is_active=form.is_active.data, by=current_actor(), now=clock.now())
+                hook_id, form.receiver(), is_active=form.is_active.data, seen=form.mark.data, by=current_actor(),
+                now=clock.now())
             flash(_("已保存“%(name)s”。", name=form.name.data), "success")
             return redirect(url_for("outbox.index"))
     return render_template("admin/hook.html", form=form, row=row), status_of(form)

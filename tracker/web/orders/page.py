@@ -1,5 +1,7 @@
 """The order's page: its story, its deadlines, and the forms of the moves that the reader can make."""
 
+from typing import Any
+
 from flask import render_template
 from flask_babel import gettext as _
 from wtforms import TextAreaField
@@ -35,8 +37,8 @@ def _forms(page: OrderPage, sent: Form | None) -> dict[Move, OrderForm]:
             forms[move] = sent if is_sent else PANELS[move].form(formdata=None)  # type: ignore[assignment]
             if not is_sent:
                 forms[move].begin(page)
-            forms[move].version.data = forms[move].version.raw_data = None
-            forms[move].version.data = page.order.version
+            for hidden, value in ((forms[move].version, page.order.version), (forms[move].seen, len(page.story))):
+                hidden.data, hidden.raw_data = value, None
             forms[move].suit(page)
     return forms
 
@@ -69,6 +71,14 @@ def _beside(forms: dict[Move, OrderForm]) -> dict[Move, list[Move]]:
     return beside
 
 
+def _news(page: OrderPage, sent: Form | None) -> list[dict[str, Any]]:
+    """What others did between the page that was sent and this one, newest first: for whom they overtook."""
+    if not isinstance(sent, OrderForm) or sent.refusal_status != 409:
+        return []
+    known = sent.seen.data if sent.seen.data is not None else len(page.story)
+    return telling.timeline(page)[:max(len(page.story) - max(known, 0), 0)]
+
+
 def _typed(sent: Form | None, forms: dict[Move, OrderForm]) -> list[tuple[str, str]]:
     """(label, text) of what was typed into a form that the page has no place for any more: nobody writes it twice."""
     if not isinstance(sent, OrderForm) or sent in forms.values():
@@ -80,6 +90,7 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
     """Render the page; `sent` is the form that was refused, with its errors."""
     page = order_page(order_id, by=current_actor(), now=clock.now())
     files = attachment_panel(order_id, by=current_actor(), now=clock.now())
+    news = _news(page, sent)  # before the form is brought up to date
     forms, away = _forms(page, sent), units_kept_away(order_id, by=current_actor())
     for form in forms.values():
         keep_away(form, away)
@@ -94,7 +105,7 @@ def shown(order_id: int, sent: Form | None = None):  # type: ignore[no-untyped-d
         secrecy=secrecy, secrecy_forms=secrecy_forms(secrecy, sent),
         timeline=telling.timeline(page), counting=telling.counting(page), steps=telling.stepper(page),
         light=telling.light_of(page.deadline), ending=telling.ending(page), files=files,
-        upload=_upload_form(files, sent), typed=_typed(sent, forms),
+        upload=_upload_form(files, sent), typed=_typed(sent, forms), news=news,
     )
     return html, status_of(sent) if sent is not None else 200
 
