@@ -77,6 +77,12 @@ class Answer(NamedTuple):
         return self.status in (302, 303)
 
     @property
+    def said(self) -> str:
+        """The status and what the page complains of."""
+        found = re.search(r'class="error-summary".*?</ul>', self.text, re.DOTALL)
+        return f"{self.status} {re.sub('<[^>]*>', ' ', found[0] if found else '')}"
+
+    @property
     def order_id(self) -> int | None:
         """The order that the answer leads to."""
         found = re.search(r"/orders/(\d+)", self.place)

@@ -48,7 +48,7 @@ def _note(ledger: Ledger, answer: Answer, what: str) -> bool:
     if answer.is_done:
         return True
     if not (answer.status == 409 and answer.is_again):
-        ledger.surprises.append(f"{what}: {answer.status}")
+        ledger.surprises.append(f"{what}: {answer.said}")
     return False
 
 
@@ -110,7 +110,7 @@ def attach(hand: Hand, ledger: Ledger) -> bool:
     if order_id is None:
         return False
     name, body = paper(word())
-    fields = hand.form(f"/orders/{order_id}", f"/orders/{order_id}/attachments")
+    fields = hand.form(f"/orders/{order_id}", f"/orders/{order_id}/attachments", kind="handling")
     assert fields is not None
     answer = hand.send(f"/orders/{order_id}/attachments", fields, [("files", (name, body, "application/pdf"))])
     is_told = answer.status == 422 and answer.is_again and "内容相同" in answer.text
@@ -134,7 +134,7 @@ def export(hand: Hand, ledger: Ledger) -> bool:
     if answer.is_done:
         ledger.exports.add(dict(fields)["submission_key"])
     elif answer.status != 422:
-        ledger.surprises.append(f"export: {answer.status}")
+        ledger.surprises.append(f"export: {answer.said}")
     return True
 
 
