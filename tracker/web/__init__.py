@@ -16,6 +16,7 @@ from tracker.web import (
     headers,
     hosts,
     imports,
+    inbound,
     inbox,
     issues,
     jobs,
@@ -58,6 +59,7 @@ def init_web(app: Flask) -> None:
     app.before_request(hosts.check)
     app.before_request(rates.check)
     app.before_request(upload_bounds.apply)  # before the form is read, which looking for its token does
+    inbound.init_inbound(app)
     csrf.init_app(app)
     language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)
     auth.init_auth(app)

@@ -1,0 +1,1 @@
+"""Whatever comes in: no fault, no hang, no write by what was refused, and an answer in words."""
