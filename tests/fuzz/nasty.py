@@ -11,7 +11,8 @@ from tracker.media import samples
 
 NASTY = (
     "", " ", "\0", "a\0b", "\ud800", "\udfff", "\r", "\n\r\n", "\t", "\x1b[31m", "\u202e", "\ufeff", "\u2028",
-    "e\u0301", "'", "\"", "' OR 1=1 --", "'; DROP TABLE work_order; --", "%", "_", "%%", "%s", "%(name)s", "{}", "{{7*7}}", "{%",
+    "e\u0301", "'", "\"", "' OR 1=1 --", "'; DROP TABLE work_order; --", "%", "_", "%%", "%s", "%(name)s", "{}",
+    "{{7*7}}", "{%",
     "<script>alert(1)</script>", "=1+1", "@SUM(A1)", "../../etc/passwd", "..\\..", "//evil.example", "javascript:0",
     "[]", "[[]]", "{\"a\": 1}", "null", "true", "NaN", "inf", "-inf", "1e309", "-1", "0", "-0", "1.5", "0x10", "1_000",
     "٣", "²", "①", "½", "９", "9" * 400, "1" * 25, str(2 ** 31), str(2 ** 63), str(-2 ** 63 - 1), "2026-02-30",
@@ -20,8 +21,10 @@ NASTY = (
 )
 PLAIN = (
     "yes", "no", "y", "1", "2", "3", "4", "5", "10", "温小姐", "13812345678", "情况属实，同意。", "现场核查，已责令整改。",
-    "2026-03-09", "2026-03-20", "2026-04-01", "2026-03-09T09:00", "2026-03", "phone", "jinshan", "duty", "1-1", "1-1,2-1",
-    "picked", "all", "page", "add", "dispatch", "urge", "up", "08:30-12:00,14:30-17:30", "wang@example.gov.cn", "https://example.gov.cn/x",
+    "2026-03-09", "2026-03-20", "2026-04-01", "2026-03-09T09:00", "2026-03", "phone", "jinshan", "duty", "1-1",
+    "1-1,2-1",
+    "picked", "all", "page", "add", "dispatch", "urge", "up", "08:30-12:00,14:30-17:30", "wang@example.gov.cn",
+    "https://example.gov.cn/x",
     *sorted({
         word.value for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, Word)
         for word in kind

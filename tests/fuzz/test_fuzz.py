@@ -143,7 +143,8 @@ def test_no_list_filter_is_a_fault(both_fuzzed):
 
 FILTERS = {
     "q", "stage", "light", "lead_id", "request_type", "received_from", "received_to", "is_open", "order_class",
-    "urgency", "place_code", "channel_code", "matter_code", "unit_id", "satisfaction", "solved", "flag", "dispatched_from",
+    "urgency", "place_code", "channel_code", "matter_code", "unit_id", "satisfaction", "solved", "flag",
+    "dispatched_from",
     "dispatched_to", "due_from", "due_to", "closed_from", "closed_to", "return_least", "redo_least", "urge_least",
     "figure", "issue_id", "ids", "after", "before", "sort", "page",
 }

@@ -99,18 +99,19 @@ class Hand:
     def __init__(self, url: str, name: str, password: str, is_over: Callable[[], bool] = lambda: False) -> None:
         self.url, self.name, self.password, self.is_over = url, name, password, is_over
         self.session = requests.Session()
-        self.faults: list[tuple[float, str]] = []
-        "When and where a page said that something went wrong."
+        self.faults: list[tuple[float, float, str]] = []
+        "From when to when, and where, a page was asked for that said that something went wrong."
 
     def _send(self, method: str, path: str, **more: Any) -> tuple[requests.Response, bool]:
         began, is_again = time.monotonic(), False
         while True:
+            asked = time.monotonic()
             try:
                 answer = self.session.request(
                     method, self.url + path, timeout=LATEST, allow_redirects=False, **more)
                 if answer.status_code < 500:
                     return answer, is_again
-                self.on_fault(answer, path)
+                self.on_fault(answer, path, asked)
             except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError):
                 pass
             is_again = True
@@ -118,9 +119,9 @@ class Hand:
                 raise Gone
             time.sleep(0.1)
 
-    def on_fault(self, answer: requests.Response, path: str) -> None:
+    def on_fault(self, answer: requests.Response, path: str, asked: float) -> None:
         """Kept for the judgement."""
-        self.faults.append((time.monotonic(), f"{answer.status_code} {path} {self.name}"))
+        self.faults.append((asked, time.monotonic(), f"{answer.status_code} {path} {self.name}"))
 
     def get(self, path: str) -> str:
         """The page, signing in where that is needed."""

@@ -29,8 +29,6 @@ main()
 """
 "The commands as they are, but jobs of every minute come every second, and what a dead process held is soon free."
 
-SETTLED = 1.0
-"Seconds after the database's return in which a page that was begun before may still say that it was away."
 READY = 60.0
 "Seconds in which a process must be up."
 
@@ -96,7 +94,7 @@ class Machine:
         if "database" in names:
             assert self.cluster is not None
             self.cluster.revive()
-            self.outages[-1] = self.outages[-1][0], time.monotonic() + SETTLED
+            self.outages[-1] = self.outages[-1][0], time.monotonic()
         for name in names:
             if name != "database":
                 self.start(name)

@@ -93,8 +93,8 @@ class Scene:
     def faults(self) -> tuple[int, list[str]]:
         """Pages that said that something went wrong while the database was away: how many; and all others."""
         known, others = 0, []
-        for moment, said in (fault for worker in self.workers for fault in worker.hand.faults):
-            if any(begin <= moment <= end for begin, end in self.machine.outages):
+        for asked, answered, said in (fault for worker in self.workers for fault in worker.hand.faults):
+            if any(asked <= end and begin <= answered for begin, end in self.machine.outages):
                 known += 1
             else:
                 others.append(said)
