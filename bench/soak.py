@@ -123,11 +123,11 @@ def reader(*pages: str) -> Callable[[Hand, Ledger], bool]:
 def posts(unit_id: int) -> list[tuple[str, Callable[[Hand, Ledger], bool], float]]:
     """(name, work, seconds of rest) of the ten people."""
     return [
-        ("operator", work.register, 4.0), ("operator", work.register, 5.0),
-        ("operator", reader("/orders/?q=施工", "/orders/new", "/orders/?stage=to_dispatch", "/knowledge/"), 3.0),
-        ("dispatcher", work.dispatch_to(unit_id), 2.0), ("handler0", work.handle, 0.8), ("handler0", work.handle, 0.8),
+        ("operator", work.register, 4.0), ("operatorb", work.register, 5.0),
+        ("operatorc", reader("/orders/?q=施工", "/orders/new", "/orders/?stage=to_dispatch", "/knowledge/"), 3.0),
+        ("dispatcher", work.dispatch_to(unit_id), 2.0), ("handler0", work.handle, 0.8), ("handler0b", work.handle, 0.8),
         ("reviewer", work.review, 2.0), ("callback", work.call_back, 2.0), ("supervisor", work.export, 20.0),
-        ("supervisor", reader(
+        ("supervisorb", reader(
             "/", "/orders/?q=噪声", "/dashboard", "/reports/monthly", "/orders/?light=overdue", "/inbox/"), 2.0),
     ]
 
@@ -137,6 +137,7 @@ def run(minutes: float, pace: float, data: Path) -> Watch:
     app = make_app(data)
     with app.app_context():
         office = Office(clock.now())
+        work.hire_colleagues(office)
         db.session.remove()
         db.engine.dispose()
     port, over, ledger = free_port(), threading.Event(), Ledger()

@@ -54,8 +54,8 @@ class Scene:
         """Everybody sits down."""
         dispatch = work.dispatch_to(self.office.units[MARKET])
         posts = [
-            ("operator", work.register, 0.05), ("operator", work.register, 0.05), ("dispatcher", dispatch, 0.0),
-            ("handler0", work.handle, 0.0), ("handler0", work.handle, 0.0), ("reviewer", work.review, 0.0),
+            ("operator", work.register, 0.05), ("operatorb", work.register, 0.05), ("dispatcher", dispatch, 0.0),
+            ("handler0", work.handle, 0.0), ("handler0b", work.handle, 0.0), ("reviewer", work.review, 0.0),
             ("callback", work.call_back, 0.0), ("supervisor", work.export, 1.0),
         ]
         for name, step, pause in posts:
@@ -128,6 +128,7 @@ def scene(cluster: Cluster | None, tmp_path: Path) -> Iterator[Scene]:
         box, server = stack.enter_context(smtp_server())
         far = stack.enter_context(receiver())
         office = Office(now)
+        work.hire_colleagues(office)
         for name in ("dispatcher", "handler0", "reviewer", "callback"):
             give_address(name, f"{name}@example.gov.cn")
         change_setting("export_direct_rows", "5", effective_from=now.astimezone(clock.LOCAL).date(),

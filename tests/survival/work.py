@@ -7,8 +7,13 @@ import uuid
 from collections.abc import Callable
 from hashlib import sha256
 
+from tests.office import MARKET, Office
 from tests.survival.hands import Answer, Gone, Hand, forms_of
 from tests.survival.ledger import Ledger
+from tracker.domain.words import Role
+from tracker.seeds.demo import new_person
+from tracker.store.db import transaction
+from tracker.store.models import Department
 
 PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%%s\n" \
       b"trailer<</Root 1 0 R>>\n%%%%EOF\n"
@@ -145,6 +150,19 @@ def one_of(*steps: Callable[[Hand, Ledger], bool]) -> Callable[[Hand, Ledger], b
         return any(step(hand, ledger) for step in random.sample(steps, len(steps)))
 
     return take
+
+
+COLLEAGUES = {"operator": Role.OPERATOR, "handler0": Role.HANDLER, "supervisor": Role.SUPERVISOR}
+
+
+def hire_colleagues(office: Office) -> None:
+    """A second and a third person for the posts that several share: nobody lends out an account."""
+    with transaction() as session:
+        unit = session.get(Department, office.units[MARKET])
+        for name, role in COLLEAGUES.items():
+            for letter in "bc":
+                office.passwords[name + letter] = new_person(
+                    name + letter, f"{role.label}{letter}", role, unit if role is Role.HANDLER else None, office.now)
 
 
 def dispatch_to(lead_id: int) -> Callable[[Hand, Ledger], bool]:
