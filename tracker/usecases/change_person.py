@@ -4,12 +4,14 @@ Which roles the person holds is another manager's affair: assign_roles.py.
 """
 
 from datetime import datetime
+from typing import Any
 
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.sessions import SessionEnd
 from tracker.domain.staffing import Post, check_post
 from tracker.store import sessions
 from tracker.store.db import transaction
+from tracker.store.overtaking import last_change, refuse_overtaken
 from tracker.store.story import journal
 from tracker.usecases.staffing import (
     give,
@@ -21,11 +23,19 @@ from tracker.usecases.staffing import (
 )
 
 
-def change_person(person_id: int, post: Post, *, is_active: bool, by: Actor, now: datetime) -> bool:
+def state_of(name: str, department_id: int | None, email: str, is_active: bool) -> dict[str, Any]:
+    """What a page shows of an account: by this it is seen that somebody was quicker."""
+    return {"name": name, "department_id": department_id, "email": email, "is_active": is_active}
+
+
+def change_person(
+    person_id: int, post: Post, *, is_active: bool, seen: str | None = None, by: Actor, now: datetime
+) -> bool:
     """Write the post; switching off ends every session at once. Says whether the roles fell away.
 
     In another unit the roles would open other orders: they fall away till the security manager gives them again.
-    Raises InvalidEntries and Invalid for a post that cannot be, and for the last active manager.
+    Raises InvalidEntries and Invalid for a post that cannot be, and for the last active manager; Overtaken when the
+    account is no longer what the page with the mark `seen` showed.
     """
     require(by, Permission.EDIT_PEOPLE)
     post = check_post(post)
@@ -33,6 +43,8 @@ def change_person(person_id: int, post: Post, *, is_active: bool, by: Actor, now
         lock_managers()
         person = locked_person(person_id)
         before = told(person)
+        known = state_of(person.name, person.department_id, person.email or "", person.is_active)
+        refuse_overtaken(seen, known, last_change("person", before))
         moves = post.department_id != person.department_id
         falls = moves and bool(person.roles)
         if person.is_active and (falls or not is_active):

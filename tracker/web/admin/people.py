@@ -11,20 +11,21 @@ from wtforms.validators import Optional
 
 from tracker import clock
 from tracker.domain.notices import ADDRESS_MAX
+from tracker.domain.overtaking import mark_of
 from tracker.domain.permissions import Permission
 from tracker.domain.staffing import NAME_MAX, Post
 from tracker.reads import choices
 from tracker.reads.people import PersonRow, people_page, person_row
 from tracker.usecases.add_person import add_person
-from tracker.usecases.change_person import change_person
+from tracker.usecases.change_person import change_person, state_of
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, codes, needed
+from tracker.web.forms import SharedForm, at_most, codes, needed
 
 blueprint = Blueprint("people", __name__)
 
 
-class PostForm(Form):
+class PostForm(SharedForm):
     """What the system administrator decides about a person."""
 
     name = StringField(_l("姓名"), [needed(), at_most(NAME_MAX)])
@@ -94,11 +95,13 @@ def edit(person_id: int):
     row = person_row(person_id)
     form = ChangeForm(keep=row, data={
         "name": row.name, "is_active": row.is_active, "department_id": str(row.department_id or ""), "email": row.email,
+        "mark": mark_of(state_of(row.name, row.department_id, row.email, row.is_active)),
     })
     if form.validate_on_submit():
         with refusals_on(form):
             falls = change_person(
-                person_id, form.post(), is_active=form.is_active.data, by=current_actor(), now=clock.now()
+                person_id, form.post(), is_active=form.is_active.data, seen=form.mark.data, by=current_actor(),
+                now=clock.now(),
             )
             if falls:
                 flash(_("已保存“%(name)s”。单位变了，角色已收回，请安全管理员重新授权。", name=form.name.data), "warning")
