@@ -29,8 +29,8 @@ main()
 """
 "The commands as they are, but jobs of every minute come every second, and what a dead process held is soon free."
 
-READY = 60.0
-"Seconds in which a process must be up."
+READY = 180.0
+"Seconds in which a process must be up, on a machine that is busy elsewhere, too."
 
 
 def free_port() -> int:
@@ -68,7 +68,7 @@ class Machine:
         until = time.monotonic() + READY
         while time.monotonic() < until:
             try:
-                if requests.get(f"{self.url}/sign-in", timeout=5).status_code == 200:
+                if requests.get(f"{self.url}/sign-in", timeout=READY).status_code < 500:
                     return
             except requests.RequestException:
                 time.sleep(0.05)
