@@ -3,7 +3,7 @@
 import atexit
 import shutil
 import tempfile
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 from tracker import clock
 from tracker.app import create_app
 from tracker.config import load
+from tracker.seeds.demo import without_second_factor
 from tracker.seeds.starting_rows import seed_rules
-from tracker.store.db import db
+from tracker.store.db import db, transaction
 
 MONDAY_MORNING = datetime(2026, 3, 9, 9, 0, tzinfo=clock.LOCAL)
 "2026-03-09, a Monday with no holiday near: what tests call now."
@@ -46,6 +47,8 @@ def _made_once(server: str) -> Path:
     with app.app_context():
         upgrade()
         seed_rules(MONDAY_MORNING)
+        with transaction():
+            without_second_factor(date(2000, 1, 1), MONDAY_MORNING)  # a test's people have no telephones
         db.session.remove()
         db.engine.dispose()
     return data

@@ -12,5 +12,5 @@ seeds     the rows an installation starts with, and the demo
 
 app.py alone knows every floor; clock.py tells the time; config.py reads settings (setting.py says what one
 is, mail_settings.py, web_settings.py and backup_settings.py those of mail, web and backups); paths.py finds templates;
-origin.py says where an act comes from.
+origin.py says where an act comes from; provider_settings.py reads those of single sign-on.
 """

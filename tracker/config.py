@@ -16,6 +16,7 @@ from typing import Any
 
 from tracker.backup_settings import BACKUP, Backups, backup_settings
 from tracker.mail_settings import MAIL, MailServer, base_url, mail_server
+from tracker.provider_settings import PROVIDER, Provider, provider
 from tracker.setting import SWITCH, BadSetting, Setting
 from tracker.web_settings import WEB, cookie_is_secure, hosts, limits_store
 
@@ -44,6 +45,7 @@ SETTINGS: dict[str, Setting] = {
     **MAIL,
     **BACKUP,
     **WEB,
+    **PROVIDER,
 }
 
 
@@ -76,6 +78,8 @@ class Config:
     hosts: tuple[str, ...]
     "By which names it may be entered besides the machine's own; empty: none was named."
     limits_store: str = field(repr=False)  # may hold a password
+    oidc: Provider | None
+    "None: people sign in by password alone."
 
     def flask(self) -> dict[str, Any]:
         """The same as Flask and its extensions read it."""
@@ -227,4 +231,5 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         mail=mail_server(text),
         hosts=hosts(text("hosts"), address),
         limits_store=limits_store(text("limits_store"), env),
+        oidc=provider(text),
     )

@@ -21,6 +21,7 @@ COMMANDS = {
     "export-period": "tracker.cli.export_period",
     "due": "tracker.cli.due",
     "create-user": "tracker.cli.create_user",
+    "reset-factor": "tracker.cli.reset_factor",
     "check": "tracker.cli.check",
     "backup": "tracker.cli.backup",
     "backup-key": "tracker.cli.backup_key",

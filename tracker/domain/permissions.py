@@ -196,6 +196,11 @@ class Actor:
     is_program: bool = False
     lent: tuple[Lent, ...] = ()
 
+    @property
+    def every_role(self) -> frozenset[Role]:
+        """The person's roles, own and lent."""
+        return self.roles.union(*(lent.roles for lent in self.lent))
+
     def may(self, permission: Permission) -> bool:
         """Is the permission granted by one of the person's roles, own or lent?"""
         return self.is_program or granted(permission, self.roles) or bool(self._lenders(permission))

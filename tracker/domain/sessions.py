@@ -17,7 +17,17 @@ class SessionStep(Word):
 
     SECOND_STEP = "second_step", N_("待二次验证")
     NEW_PASSWORD = "new_password", N_("待修改密码")
+    ENROL = "enrol", N_("待绑定验证器")
     OPEN = "open", N_("已登录")
+
+
+class SignInWay(Word):
+    """How a sign-in began, and so which of its steps are behind it."""
+
+    PASSWORD = "password", N_("密码")
+    PROVIDER = "provider", N_("统一身份认证")
+    PROVIDER_STRONG = "provider_strong", N_("统一身份认证（双因素）")
+    "The provider asked for a second factor, and the office trusts it in that (setting provider_second_factor)."
 
 
 class SessionEnd(Word):
@@ -29,6 +39,7 @@ class SessionEnd(Word):
     BY_OWNER = "by_owner", N_("本人在另一处结束")
     BY_KEEPER = "by_keeper", N_("管理人员结束")
     PASSWORD = "password", N_("密码已更改")
+    FACTOR = "factor", N_("验证器已重置")
     ACCOUNT_OFF = "account_off", N_("账户停用")
     CROWDED_OUT = "crowded_out", N_("同时登录超过上限")
     REPLACED = "replaced", N_("在同一浏览器重新登录")

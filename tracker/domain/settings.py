@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.domain.account_settings import ACCOUNT_SETTINGS
 from tracker.domain.calendar import OfficeHours
+from tracker.domain.factor_settings import FACTOR_SETTINGS
 from tracker.domain.figure_settings import FIGURE_SETTINGS
 from tracker.domain.permissions import Permission
 from tracker.domain.rates import RATE_SETTINGS
@@ -19,7 +20,7 @@ from tracker.domain.road_words import ClockRule
 from tracker.domain.sessions import WhenFull
 from tracker.domain.setting_kinds import Definition, choice, number, one_of, security, text_up_to
 from tracker.domain.warnings import Mark, parse_marks, written_marks
-from tracker.domain.words import N_, DayEnd
+from tracker.domain.words import N_, DayEnd, Role
 
 MOST_UPLOAD_MB = 1000
 "No office may set more: the server reads no more of a request, whoever sends it."
@@ -79,6 +80,8 @@ SETTINGS: dict[str, Definition] = {
     "dashboard_seconds": number(N_("看板刷新间隔"), N_("领导看板每隔多少秒自动更新一次"), 60, 10, 3600),
     "close_remind_days": number(
         N_("结账提醒"), N_("每月过了第几个工作日，上月仍未结账就在督办员的待办页提醒，0 为不提醒"), 5, 0, 23),
+    **ACCOUNT_SETTINGS,
+    **security(FACTOR_SETTINGS),
     **security(ACCOUNT_SETTINGS),
     **security({
         "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
@@ -89,6 +92,8 @@ SETTINGS: dict[str, Definition] = {
         "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
     }),
     **security(RATE_SETTINGS),
+    **ACCOUNT_SETTINGS,
+    **FACTOR_SETTINGS,
 }
 
 
@@ -169,6 +174,11 @@ class Settings:
     sessions_full: WhenFull
     step_minutes: int
     sessions_days: int
+    factor_roles: frozenset[Role]
+    factor_grace_days: int
+    fresh_minutes: int
+    provider_second_factor: frozenset[str]
+    provider_only: bool
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker import clock
 from tracker.domain.permissions import Actor
-from tracker.domain.sessions import SEEN_EVERY, SessionEnd, SessionStep
+from tracker.domain.sessions import SEEN_EVERY, SessionEnd, SessionStep, SignInWay
 from tracker.store import people, sessions, tables
 
 
@@ -19,6 +19,9 @@ class SignedIn:
     locale: str
     is_to_be_noted: bool
     "Was it last seen so long ago that its use is worth a write?"
+    proved_at: datetime | None = None
+    "When the person last proved who it is."
+    way: SignInWay = SignInWay.PASSWORD
 
 
 @dataclass(frozen=True)
@@ -42,5 +45,6 @@ def signed_in(token: str, now: datetime) -> SignedIn | Over | None:
     if why is not None:
         return Over(held.id, why, True)
     return SignedIn(
-        held.id, held.step, people.actor(held.person, today), held.person.locale, now - held.seen_at >= SEEN_EVERY
+        held.id, held.step, people.actor(held.person, today), held.person.locale, now - held.seen_at >= SEEN_EVERY,
+        held.proved_at, held.way,
     )

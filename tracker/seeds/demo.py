@@ -2,13 +2,14 @@
 
 import random
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.domain.factor_settings import NONE
 from tracker.domain.intake import Intake
-from tracker.domain.permissions import Actor
+from tracker.domain.permissions import PROGRAM, Actor
 from tracker.domain.words import (
     CallbackOutcome,
     CallerKind,
@@ -25,7 +26,7 @@ from tracker.seeds.demo_matters import matter_of
 from tracker.seeds.demo_requests import REQUESTS, Request
 from tracker.store import passwords, people, tables
 from tracker.store.db import db, transaction
-from tracker.store.models import Department, Person, PersonRole
+from tracker.store.models import Department, Person, PersonRole, SettingRow
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.record_callback import Attempt, record_callback
 from tracker.usecases.record_contact import record_contact
@@ -63,10 +64,20 @@ def new_person(sign_in_name: str, name: str, role: Role, unit: Department | None
     return password
 
 
+def without_second_factor(since: date, now: datetime) -> None:
+    """Ask nobody for an authenticator: who tries the demo has no telephone set up; the switch stands on the page 参数.
+
+    A new installation starts with the setting's own default, which asks the privileged roles for one. Call inside a
+    transaction.
+    """
+    db.session.add(SettingRow(key="factor_roles", value=NONE, effective_from=since, set_at=now, set_by=PROGRAM.name))
+
+
 def make_people(now: datetime) -> list[tuple[str, str, str, str]]:
     """The demo's people as (sign-in name, password, name, role label); random passwords, printed once."""
     made = []
     with transaction() as session:
+        without_second_factor(now.astimezone(clock.LOCAL).date(), now)
         for sign_in_name, name, role in STAFF:
             made.append((sign_in_name, new_person(sign_in_name, name, role, None, now), name, role.label))
         for number, (unit_name, name) in enumerate(HANDLED_BY.items(), 1):

@@ -14,13 +14,24 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker import clock
 from tracker.domain import notices
+from tracker.domain.account_events import AccountEvent
 from tracker.domain.notices import ROLES, Audience, OutChannel
 from tracker.domain.permissions import Actor
 from tracker.domain.timeline import Entry
 from tracker.domain.words import Part, Role
 from tracker.store import deputies, tables
 from tracker.store.db import db
-from tracker.store.models import Assignment, Hook, Notice, OutboxItem, Person, PersonRole, TimelineEntry, WorkOrder
+from tracker.store.models import (
+    AccountNotice,
+    Assignment,
+    Hook,
+    Notice,
+    OutboxItem,
+    Person,
+    PersonRole,
+    TimelineEntry,
+    WorkOrder,
+)
 from tracker.store.secrecy import excluded_units
 
 
@@ -120,15 +131,18 @@ def _hooks(
 
 def item(
     channel: OutChannel, address: str, language: str, entry_id: int | None, next_at: datetime, now: datetime,
-    digest_id: int | None = None,
+    digest_id: int | None = None, account_notice_id: int | None = None,
 ) -> dict[str, Any]:
-    """A row of the outbox; without an entry or a digest it is a test."""
+    """A row of the outbox; without an entry, a digest or a word about an account it is a test."""
     about: object = entry_id if entry_id is not None else f"test-{now.isoformat()}"
     if digest_id is not None:
         about = f"digest-{digest_id}"
+    if account_notice_id is not None:
+        about = f"account-{account_notice_id}"
     return {
         "key": f"{channel.value}:{address}:{about}", "channel": channel, "address": address, "language": language,
-        "entry_id": entry_id, "digest_id": digest_id, "next_at": next_at, "created_at": now,
+        "entry_id": entry_id, "digest_id": digest_id, "account_notice_id": account_notice_id, "next_at": next_at,
+        "created_at": now,
     }
 
 
@@ -136,6 +150,16 @@ def mail_digest(person: Person, digest_id: int, now: datetime) -> None:
     """Queue a morning digest for the person's mailbox, where the house sends mail and the person wants it."""
     if person.email and person.wants_mail and current_app.extensions["tracker_config"].mail is not None:
         _insert(OutboxItem, [item(OutChannel.MAIL, person.email, person.locale, None, now, now, digest_id)])
+
+
+def tell_of_account(person: Person, event: AccountEvent, now: datetime, **data: Any) -> None:
+    """Tell the person what happened to the own account: in the inbox, and by mail whether notices are mailed or not."""
+    told = AccountNotice(person_id=person.id, at=now, kind=event.value, data=data)
+    db.session.add(told)
+    db.session.flush()
+    if person.email and current_app.extensions["tracker_config"].mail is not None:
+        _insert(OutboxItem, [item(
+            OutChannel.MAIL, person.email, person.locale, None, now, now, account_notice_id=told.id)])
 
 
 def _send_from(entry: Entry, now: datetime) -> datetime:
@@ -155,6 +179,9 @@ def read(by: Actor, now: datetime, *which: sa.ColumnElement[bool]) -> int:
 
 
 def unread_count(by: Actor) -> int:
-    """How many notices the person has not read."""
-    wanted = select(func.count()).select_from(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None))
-    return db.session.scalar(wanted) or 0
+    """How many notices the person has not read, of orders and of the own account."""
+    orders, account = (
+        select(func.count()).select_from(table).where(table.person_id == by.id, table.read_at.is_(None))
+        .scalar_subquery() for table in (Notice, AccountNotice)
+    )
+    return db.session.scalar(select(orders + account)) or 0

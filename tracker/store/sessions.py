@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy import select, update
 
-from tracker.domain.sessions import Lifetime, Place, SessionEnd, SessionStep
+from tracker.domain.sessions import Lifetime, Place, SessionEnd, SessionStep, SignInWay
 from tracker.domain.settings import Settings
 from tracker.store.db import db
 from tracker.store.models import PersonSession
@@ -51,10 +51,11 @@ def locked(session_id: int) -> PersonSession | None:
     ).scalar_one_or_none()
 
 
-def begin(person_id: int, place: Place, now: datetime) -> PersonSession:
+def begin(person_id: int, place: Place, now: datetime, way: SignInWay) -> PersonSession:
     """A session that opens nothing yet: `renew` gives it its id once its step is known."""
     held = PersonSession(
-        token_hash=hashed(new_token()), person_id=person_id, step=SessionStep.SECOND_STEP, began_at=now, seen_at=now,
+        token_hash=hashed(new_token()), person_id=person_id, way=way, step=SessionStep.SECOND_STEP,
+        began_at=now, seen_at=now,
         address=place.address[:ADDRESS_MAX], agent=place.agent[:AGENT_MAX],
     )
     db.session.add(held)

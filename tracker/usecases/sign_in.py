@@ -12,6 +12,7 @@ from tracker.domain.words import N_
 from tracker.store import passwords, people
 from tracker.store.db import db, transaction
 from tracker.store.story import journal
+from tracker.usecases.factor_steps import is_closed_to_passwords
 from tracker.usecases.staffing import locked_person
 from tracker.usecases.stepping import SignedIn, TooManySessions, begin
 
@@ -40,12 +41,12 @@ def sign_in(name: str, password: str, *, place: Place = NOBODY, now: datetime) -
 
 
 def _begin(known: tuple[int, str], password: str, place: Place, now: datetime) -> SignedIn | None:
-    """The session; None when the account was switched off or got another password in this very moment."""
+    """The session; None when passwords do not open the account, or no longer this one in this very moment."""
     person_id, proved = known
     try:
         with transaction():
             person = locked_person(person_id)
-            if not person.is_active or person.password_hash != proved:
+            if not person.is_active or person.password_hash != proved or is_closed_to_passwords(person, now):
                 return None
             if passwords.needs_rehash(proved):
                 person.password_hash = passwords.hash_password(password)

@@ -11,12 +11,13 @@ from datetime import datetime
 from tracker import clock
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import NotPermitted
-from tracker.domain.sessions import Place, SessionEnd, SessionStep, WhenFull
+from tracker.domain.sessions import Place, SessionEnd, SessionStep, SignInWay, WhenFull
 from tracker.domain.settings import Settings
 from tracker.domain.words import N_
 from tracker.store import people, sessions, tables
 from tracker.store.models import Person, PersonSession
 from tracker.store.story import journal
+from tracker.usecases.factor_steps import needs_enrolment, needs_second_step
 
 
 @dataclass(frozen=True)
@@ -36,32 +37,38 @@ class TooManySessions(NotPermitted):
     """The person is signed in at as many places as the office allows."""
 
 
-def needs_new_password(person: Person, _in_force: Settings, _now: datetime) -> bool:
-    """Does somebody else know the password?"""
-    return person.must_change_password
+def needs_new_password(held: PersonSession, person: Person, _in_force: Settings, _now: datetime) -> bool:
+    """Does somebody else know the password that was just used?"""
+    return held.way is SignInWay.PASSWORD and person.must_change_password
 
 
-STEPS: tuple[tuple[SessionStep, Callable[[Person, Settings, datetime], bool]], ...] = (
+Needed = Callable[[PersonSession, Person, Settings, datetime], bool]
+
+STEPS: tuple[tuple[SessionStep, Needed], ...] = (
+    (SessionStep.SECOND_STEP, needs_second_step),
     (SessionStep.NEW_PASSWORD, needs_new_password),
+    (SessionStep.ENROL, needs_enrolment),
 )
 "Each step after the password, in the order in which they are taken, and who has to take it."
 
 
-def _step_after(taken: SessionStep | None, person: Person, in_force: Settings, now: datetime) -> SessionStep:
+def _step_after(
+    held: PersonSession, taken: SessionStep | None, person: Person, in_force: Settings, now: datetime
+) -> SessionStep:
     order = [step for step, _is_needed in STEPS]
     left = STEPS[order.index(taken) + 1:] if taken else STEPS
-    return next((step for step, is_needed in left if is_needed(person, in_force, now)), SessionStep.OPEN)
+    return next((step for step, is_needed in left if is_needed(held, person, in_force, now)), SessionStep.OPEN)
 
 
-def begin(person: Person, place: Place, now: datetime) -> SignedIn:
+def begin(person: Person, place: Place, now: datetime, way: SignInWay = SignInWay.PASSWORD) -> SignedIn:
     """The password was right: a session that has its first step before it, or is open when there is none."""
-    return advance(sessions.begin(person.id, place, now), None, person, now)
+    return advance(sessions.begin(person.id, place, now, way), None, person, now)
 
 
 def advance(held: PersonSession, taken: SessionStep | None, person: Person, now: datetime) -> SignedIn:
     """Go on after the step `taken`; call inside the transaction that proved it. Raises TooManySessions."""
     in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
-    held.step = _step_after(taken, person, in_force, now)
+    held.step = _step_after(held, taken, person, in_force, now)
     held.seen_at = now
     actor = people.actor(person, now.astimezone(clock.LOCAL).date())
     if held.step is SessionStep.OPEN:
@@ -70,7 +77,7 @@ def advance(held: PersonSession, taken: SessionStep | None, person: Person, now:
 
 
 def _open(held: PersonSession, person: Person, actor: Actor, in_force: Settings, now: datetime) -> None:
-    held.began_at = now
+    held.began_at = held.proved_at = now
     others = [one for one in sessions.running(person.id, now, sessions.lifetime(in_force)) if one is not held]
     over = len(others) + 1 - in_force.sessions_most
     if over > 0 and in_force.sessions_full is WhenFull.NEW_REFUSED:
@@ -80,4 +87,5 @@ def _open(held: PersonSession, person: Person, actor: Actor, in_force: Settings,
     sessions.end(crowded_out, SessionEnd.CROWDED_OUT, now)
     person.signed_in_at = now
     journal(
-        "person.signed_in", person.sign_in_name, actor, now, address=held.address, crowded_out=len(crowded_out))
+        "person.signed_in", person.sign_in_name, actor, now, address=held.address, crowded_out=len(crowded_out),
+        way=held.way.value)

@@ -11,11 +11,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from tracker import clock
+from tracker.domain.account_events import IF_NOT_YOU, AccountEvent
 from tracker.domain.saying import said
 from tracker.domain.timeline import Entry
 from tracker.domain.warnings import Heading
 from tracker.store.db import db
-from tracker.store.models import Digest, OutboxItem
+from tracker.store.models import AccountNotice, Digest, OutboxItem
 from tracker.store.outbox import Letter
 
 MOST_LINES = 50
@@ -57,6 +58,8 @@ def _line(letter: Letter, base_url: str) -> Line:
     item, entry, order = letter
     if item.digest_id is not None:
         return _digest_line(item, base_url)
+    if item.account_notice_id is not None:
+        return _account_line(item, base_url)
     if entry is None or order is None:
         return Line(item.key, "test", item.created_at, "", "", _("这是一条测试消息，收到即说明通道可用。"), "")
     is_secret = order.is_confidential
@@ -79,6 +82,16 @@ def _digest_line(item: OutboxItem, base_url: str) -> Line:
     return Line(
         id=item.key, kind="digest", at=item.created_at, number="", title=_("每日提醒"), text="；".join(parts),
         url=f"{base_url}/digest" if base_url else "",
+    )
+
+
+def _account_line(item: OutboxItem, base_url: str) -> Line:
+    """What happened to the receiver's own account."""
+    told = db.session.get_one(AccountNotice, item.account_notice_id)
+    sentence = _(AccountEvent(told.kind).label) % told.data
+    return Line(
+        id=item.key, kind=told.kind, at=told.at, number="", title=_("账户安全"),
+        text=f"{sentence}{_(IF_NOT_YOU)}", url=f"{base_url}/inbox/" if base_url else "",
     )
 
 

@@ -12,6 +12,7 @@ from tracker.web import (
     desk,
     errors,
     exports,
+    factor,
     formats,
     headers,
     hosts,
@@ -26,7 +27,10 @@ from tracker.web import (
     menu,
     orders,
     rates,
+    provider,
+    provider_client,
     reports,
+    second_step,
     upload_bounds,
 )
 from tracker.web.assets import asset
@@ -35,6 +39,9 @@ from tracker.web.orders import telling
 BLUEPRINTS = (
     auth.blueprint,
     account.blueprint,
+    second_step.blueprint,
+    factor.blueprint,
+    provider.blueprint,
     desk.blueprint,
     inbox.blueprint,
     orders.blueprint,
@@ -63,6 +70,7 @@ def init_web(app: Flask) -> None:
     csrf.init_app(app)
     language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)
     auth.init_auth(app)
+    provider_client.init_provider(app, app.extensions["tracker_config"].oidc)
     errors.init_errors(app)
     formats.init_formats(app)
     app.jinja_env.globals["asset"] = asset

@@ -4,6 +4,8 @@ The cookie carries a random id and nothing else of the person: who that is and h
 store's knowledge, asked for with every request.
 """
 
+from datetime import datetime
+
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +14,8 @@ from wtforms import PasswordField, StringField
 
 from tracker import clock
 from tracker.domain.permissions import Actor
-from tracker.domain.sessions import Place, SessionEnd, SessionStep
+from tracker.domain.sessions import Place, SessionEnd, SessionStep, SignInWay
+from tracker.reads.factor_page import grace_left
 from tracker.reads.signed_in import Over
 from tracker.reads.signed_in import signed_in as find_signed_in
 from tracker.usecases.choose_language import LANGUAGES, choose_language
@@ -21,6 +24,7 @@ from tracker.usecases.sign_in import WrongPassword
 from tracker.usecases.sign_in import sign_in as check_password
 from tracker.usecases.sign_out import sign_out as end_session
 from tracker.usecases.stepping import SignedIn, TooManySessions
+from tracker.web import provider_client
 from tracker.web.doors import STEP_PAGES, current_actor, local_target, open_to_all
 from tracker.web.errors import put_on, status_of
 from tracker.web.forms import Form, at_most, needed
@@ -35,12 +39,17 @@ TOKEN = "_user_id"
 class Person(UserMixin):
     """The person of a session as Flask-Login wants it; signed in only once every step is taken."""
 
-    def __init__(self, token: str, step: SessionStep, actor: Actor, locale: str, session_id: int = 0) -> None:
+    def __init__(
+        self, token: str, step: SessionStep, actor: Actor, locale: str, session_id: int = 0,
+        proved_at: datetime | None = None, way: SignInWay = SignInWay.PASSWORD,
+    ) -> None:
         self.id = token
         self.session_id = session_id
         self.step = step
         self.actor = actor
         self.locale = locale
+        self.proved_at = proved_at
+        self.way = way
 
     @property
     def is_authenticated(self) -> bool:
@@ -58,7 +67,9 @@ def _load(token: str) -> Person | None:
     if isinstance(found, Over):
         g.session_over = found.why
         return None
-    return Person(token, found.step, found.actor, found.locale, found.session_id) if found else None
+    if found is None:
+        return None
+    return Person(token, found.step, found.actor, found.locale, found.session_id, found.proved_at, found.way)
 
 
 def place() -> Place:
@@ -75,8 +86,16 @@ def go_on(found: SignedIn, target: str):  # type: ignore[no-untyped-def]
         session["language"] = language
     login_user(Person(found.token, found.step, found.actor, found.locale))
     if found.step is SessionStep.OPEN:
+        _remind_of_enrolment(found.actor)
         return redirect(target)
     return redirect(url_for(STEP_PAGES[found.step], next=target))
+
+
+def _remind_of_enrolment(actor: Actor) -> None:
+    """Who must have an authenticator and has some days left reads it at every sign-in."""
+    left = grace_left(by=actor, now=clock.now())
+    if left is not None:
+        flash(_("您的岗位须在 %(days)d 天内绑定验证器，请在“登录验证”中办理，约需两分钟。", days=left), "warn")
 
 
 def wanted_target() -> str:
@@ -100,6 +119,7 @@ OVER = {
     SessionEnd.BY_OWNER: _l("这里的登录已由您在另一处结束，请重新登录。"),
     SessionEnd.BY_KEEPER: _l("这里的登录已由管理人员结束，请重新登录。"),
     SessionEnd.PASSWORD: _l("密码已更改，请用新密码重新登录。"),
+    SessionEnd.FACTOR: _l("您的验证器已由安全管理员重置，请重新登录。"),
 }
 "What a person reads whose session ended otherwise than by signing out."
 
@@ -117,13 +137,17 @@ def sign_in():
         except (WrongPassword, TooManySessions) as refusal:
             put_on(form, refusal)
         else:
-            _leave(SessionEnd.REPLACED)
+            leave(SessionEnd.REPLACED)
             return go_on(found, wanted_target())
+    provider = provider_client.settings()
     over = OVER.get(g.get("session_over")) if request.method == "GET" else None
-    return render_template("auth/sign_in.html", form=form, over=over), status_of(form)
+    return render_template(
+        "auth/sign_in.html", form=form, over=over, provider=provider,
+        leaves_provider=provider is not None and "provider" in request.args,
+    ), status_of(form)
 
 
-def _leave(why: SessionEnd) -> None:
+def leave(why: SessionEnd) -> None:
     """End the session that the cookie carries, half-way or over though it may be."""
     if TOKEN in session:
         end_session(session[TOKEN], why=why, now=clock.now())
@@ -133,11 +157,12 @@ def _leave(why: SessionEnd) -> None:
 @open_to_all
 def sign_out():
     """Sign out."""
-    _leave(SessionEnd.SIGNED_OUT)
+    by_provider = current_user.is_authenticated and current_user.way is not SignInWay.PASSWORD
+    leave(SessionEnd.SIGNED_OUT)
     logout_user()
     session.clear()
     flash(_("您已退出登录。"), "info")
-    return redirect(url_for("auth.sign_in"))
+    return redirect(url_for("auth.sign_in", provider="" if by_provider else None))
 
 
 @blueprint.post("/language")

@@ -8,14 +8,20 @@ from urllib.parse import urlsplit
 from flask import Response, g, redirect, request, url_for
 from flask_login import current_user
 
+from tracker import clock
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import NotPermitted
 from tracker.domain.sessions import SessionStep
 from tracker.domain.words import N_
+from tracker.reads.factor_page import is_recent
 
 View = Callable[..., Any]
 
-STEP_PAGES: dict[SessionStep, str] = {SessionStep.NEW_PASSWORD: "account.new_password"}
+STEP_PAGES: dict[SessionStep, str] = {
+    SessionStep.SECOND_STEP: "second_step.code",
+    SessionStep.NEW_PASSWORD: "account.new_password",
+    SessionStep.ENROL: "second_step.enrol",
+}
 "The page that takes each step of a sign-in which is not all the way yet: see usecases/stepping.py."
 
 
@@ -72,6 +78,29 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 def signed_in(view: View) -> View:
     """For everybody who is signed in."""
     return _door(view, "signed_in", lambda: None)
+
+
+def asked_again() -> Any:
+    """The way to the proof of who it is when the last one lies too far back for a sensitive act; None otherwise.
+
+    What was sent is not kept: the person is led back to the page from which it was sent.
+    """
+    if is_recent(current_user.proved_at, clock.now()):
+        return None
+    came_from = urlsplit(request.referrer or "")
+    sent_from = f"{came_from.path}?{came_from.query}".rstrip("?") if came_from.netloc == request.host else None
+    target = request.full_path.rstrip("?") if request.method == "GET" else sent_from
+    return redirect(url_for("factor.prove", next=target), 303)
+
+
+def recently_proved(view: View) -> View:
+    """Beneath another door, for sensitive acts: asks who it is once more when the last proof lies too far back."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return asked_again() or view(*args, **kwargs)
+
+    return guarded
 
 
 def at_step(step: SessionStep) -> Callable[[View], View]:

@@ -5,9 +5,11 @@ from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.domain.saying import said
+from tracker.reads.account_notices import account_notices
 from tracker.reads.inbox import NoticeRow, inbox
 from tracker.usecases.choose_mail import choose_mail
 from tracker.usecases.open_notice import open_notice
+from tracker.usecases.read_account_notices import read_account_notices
 from tracker.usecases.read_notices import read_notices
 from tracker.web.doors import current_actor, signed_in
 from tracker.web.formats import moment
@@ -32,6 +34,7 @@ def index():
 
     return render_template(
         "inbox/index.html", found=found, unread_only=unread_only, sentence=sentence, page_url=page_url,
+        account=account_notices(unread_only=unread_only, by=current_actor()),
         mails=current_app.extensions["tracker_config"].mail is not None,
     )
 
@@ -53,6 +56,14 @@ def read_all():
     """Everything that the page knew of is read."""
     count = read_notices(request.form.get("up_to", 0, type=int), by=current_actor(), now=clock.now())
     flash(_("已将 %(count)d 条通知标为已读。", count=count), "success")
+    return redirect(url_for("inbox.index"), 303)
+
+
+@blueprint.post("/read-account")
+@signed_in
+def read_account():
+    """What happened to the own account is known now, as far as the page showed it."""
+    read_account_notices(request.form.get("up_to", 0, type=int), by=current_actor(), now=clock.now())
     return redirect(url_for("inbox.index"), 303)
 
 

@@ -139,5 +139,8 @@ def page_context() -> dict[str, Any]:
     if actor.may(P.REGISTER_ORDER):
         context["urls"]["new_order"] = url_for("orders.new")
     context["urls"]["deputies"] = url_for("deputies.own")
-    context["urls"] |= {"password": url_for("account.password"), "sessions": url_for("account.sessions")}
+    context["urls"] |= {
+        "password": url_for("account.password"), "sessions": url_for("account.sessions"),
+        "factor": url_for("factor.own"),
+    }
     return context

@@ -5,6 +5,7 @@ from tracker.store.models.attachments import Attachment
 from tracker.store.models.audit import AuditLink, AuditRedaction
 from tracker.store.models.closings import ClosedMonth, ClosedMonthOrder, CorrectionRow
 from tracker.store.models.exports import Export
+from tracker.store.models.factors import AccountNotice, Factor, ProviderLink, RecoveryCode
 from tracker.store.models.finding import BulkItem, BulkRun, OrderSearch, SavedFilter
 from tracker.store.models.issues import Issue, IssueMarking, IssueNote, IssueOrder, IssueUnit
 from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, ArticleVersion, KnowledgeReminder
@@ -39,4 +40,5 @@ __all__ = [
     "RateCount",
     "OneTimeLink", "PastPassword", "PersonSession", "SignInGuard",
     "KeyProbe",
+    "AccountNotice", "Factor", "ProviderLink", "RecoveryCode",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.guarding import GuardKind
 from tracker.domain.links import LinkKind
-from tracker.domain.sessions import SessionEnd, SessionStep
+from tracker.domain.sessions import SessionEnd, SessionStep, SignInWay
 from tracker.store.db import Base
 from tracker.store.models.people import Person
 from tracker.store.types import Moment, WordType
@@ -26,6 +26,10 @@ class PersonSession(Base):
     "SHA-256 of the random id that the cookie carries; a new one with every step."
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     step: Mapped[SessionStep] = mapped_column(WordType(SessionStep))
+    way: Mapped[SignInWay] = mapped_column(
+        WordType(SignInWay), default=SignInWay.PASSWORD, server_default=SignInWay.PASSWORD.value)
+    proved_at: Mapped[datetime | None] = mapped_column(Moment)
+    "When the person last proved who it is: at the sign-in's end, and before sensitive acts again."
     began_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     "To the minute: see domain.sessions.SEEN_EVERY."

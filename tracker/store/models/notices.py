@@ -67,8 +67,9 @@ class OutboxItem(Base):
     "The mail address, or the hook's id."
     language: Mapped[str] = mapped_column(sa.String(8))
     entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("timeline_entry.id"))
-    "Empty: a digest, or a test message."
+    "Empty: a digest, a word about the receiver's own account, or a test message."
     digest_id: Mapped[int | None] = mapped_column(sa.ForeignKey("digest.id"))
+    account_notice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account_notice.id"))
     state: Mapped[OutboxState] = mapped_column(WordType(OutboxState), default=OutboxState.WAITING)
     failures: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,9 +1,10 @@
 """The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings."""
 
-from tracker.web.admin import access, calendar, codes, departments, limits, outbox, settings, statutory
+from tracker.web.admin import access, calendar, codes, departments, limits, outbox, proofs, settings, statutory
 
 BLUEPRINTS = (
     access.blueprint,  # of people.py, too
+    proofs.blueprint,
     departments.blueprint,
     limits.blueprint,
     statutory.blueprint,

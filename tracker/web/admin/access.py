@@ -13,7 +13,7 @@ from tracker.reads.people import PersonRow, person_row
 from tracker.usecases.assign_roles import assign_roles
 from tracker.usecases.set_password import reset_password
 from tracker.web.admin.people import blueprint
-from tracker.web.doors import current_actor, requires
+from tracker.web.doors import current_actor, recently_proved, requires
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.forms import Form, words
 
@@ -43,6 +43,7 @@ class RolesForm(Form):
 
 @blueprint.route("/people/<int:person_id>/access", methods=["GET", "POST"])
 @requires(Permission.ASSIGN_ROLES)
+@recently_proved
 def access(person_id: int):
     """Give and take roles; an account without any waits for its first."""
     row = person_row(person_id)
@@ -58,6 +59,7 @@ def access(person_id: int):
 
 @blueprint.post("/people/<int:person_id>/reset-password")
 @requires(Permission.MANAGE_ACCESS)
+@recently_proved
 def reset(person_id: int):
     """A new one-time password, shown on the answer and nowhere else."""
     password = reset_password(person_id, by=current_actor(), now=clock.now())

@@ -10,7 +10,7 @@ from tracker.domain.permissions import Permission
 from tracker.reads.settings_page import SettingLine, setting_line, settings_page
 from tracker.usecases.change_setting import change_setting
 from tracker.web.admin.today import day_field, today
-from tracker.web.doors import current_actor, requires
+from tracker.web.doors import asked_again, current_actor, requires
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.forms import Form, at_most, chosen, needed
 
@@ -51,6 +51,8 @@ def index():
 def edit(key: str):
     """Change a setting from a day on."""
     line = setting_line(key, today(), by=current_actor())
+    if line.definition.is_security and (to_proof := asked_again()):
+        return to_proof
     form = _form(line)
     if form.validate_on_submit():
         with refusals_on(form):

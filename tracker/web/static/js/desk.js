@@ -74,6 +74,10 @@ startFiles();
 startHtmx();
 startKnowledge();
 startLists();
+all("[data-print]").forEach(function (button) {
+  button.hidden = false;
+  button.addEventListener("click", function () { window.print(); });
+});
 all(".table-desk--cards").forEach(labelCells);
 measureHead();
 const summary = document.querySelector("[data-error-summary]");

@@ -1,0 +1,50 @@
+"""再次验证身份: before a sensitive act, when the last proof in this session lies too far back."""
+
+from datetime import datetime
+
+from tracker.domain.permissions import Actor
+from tracker.domain.provider import Identity
+from tracker.domain.refusals import Invalid, NotFound
+from tracker.domain.second_factor import clean_code
+from tracker.domain.sessions import SessionStep
+from tracker.domain.words import N_
+from tracker.store import factors, passwords, provider_links
+from tracker.store.db import db, transaction
+from tracker.store.models import Person
+from tracker.store.story import journal
+from tracker.usecases.enrol_factor import own_id
+from tracker.usecases.pass_second_step import at_step, wrong
+from tracker.usecases.staffing import locked_person
+
+
+def prove_again(session_id: int, typed: str, *, by: Actor, now: datetime) -> None:
+    """By a code where the person has an authenticator, else by the password; raises Invalid, naming the field."""
+    kept = db.session.get_one(Person, own_id(by)).password_hash
+    by_code = factors.is_enrolled(own_id(by))
+    db.session.rollback()  # argon2 takes its time: nothing is held meanwhile
+    code = clean_code(typed) if by_code else ""
+    is_right = not by_code and passwords.verify_password(kept, typed)
+    with transaction():
+        held = at_step(session_id, SessionStep.OPEN)
+        person = locked_person(held.person_id)
+        is_right = factors.spend(person.id, code, now) if by_code else is_right
+        if is_right:
+            held.proved_at = now
+        else:
+            journal("person.proof_refused", person.sign_in_name, by, now)
+    if not is_right:  # outside, so that the attempt stays in the journal
+        raise Invalid(wrong(False) if by_code else N_("密码不对，请重新输入。"), field="code" if by_code else "password")
+
+
+def prove_by_provider(session_id: int, identity: Identity, *, by: Actor, now: datetime) -> None:
+    """By signing in anew at the provider, as the one whom the account is bound to; raises NotFound for another."""
+    with transaction():
+        held = at_step(session_id, SessionStep.OPEN)
+        link = provider_links.bound_to(identity)
+        is_right = link is not None and link.person_id == held.person_id
+        if is_right:
+            held.proved_at = now
+        else:
+            journal("person.proof_refused", by.name, by, now)
+    if not is_right:
+        raise NotFound(N_("这不是绑定在您账户上的统一身份认证账号，请换回自己的账号再试。"))
