@@ -1,5 +1,7 @@
 """Alembic on Flask-Migrate: the schema changes only through here."""
 
+from pathlib import Path
+
 from alembic import context
 from flask import current_app
 
@@ -32,6 +34,9 @@ def run() -> None:
     SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would delete the rows that
     cascade from it, so they are switched off before the transaction begins.
     """
+    url = target_db.engine.url
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        Path(url.database).touch(mode=0o600)  # the one place where a database is begun
     with target_db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:

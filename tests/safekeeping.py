@@ -15,7 +15,7 @@ from tests.receivers import configured
 from tracker.app import create_app
 from tracker.config import load
 from tracker.domain.permissions import PROGRAM
-from tracker.store import backups
+from tracker.store import backups, schema
 from tracker.store.db import db
 from tracker.usecases.back_up import back_up
 from tracker.usecases.restore import Restored, restore
@@ -53,10 +53,9 @@ class Carried:
     def has_nothing(self) -> bool:
         """Neither a table nor a file."""
         with self.program().app_context():
-            tables = sa.inspect(db.engine).get_table_names()
+            tables = sa.inspect(db.engine).get_table_names() if schema.is_there() else []
             db.engine.dispose()
-        return not tables and {path.name for path in self.elsewhere.iterdir()} <= {
-            "keys.toml", "secret.key", "tracker.sqlite3"}
+        return not tables and {path.name for path in self.elsewhere.iterdir()} <= {"keys.toml", "secret.key"}
 
 
 def carry(app: Flask, place: Path, url: str = "") -> Carried:

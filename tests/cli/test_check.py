@@ -70,7 +70,7 @@ def test_another_schema_is_an_error_and_nothing_is_served(store, levels, now):
     assert level_of(levels(now), "0000_older") == check.BAD
     for command in (serve.command, run_jobs.command):
         result = store.test_cli_runner().invoke(command, [])
-        assert result.exit_code == 1 and "tracker db upgrade" in result.output
+        assert result.exit_code == 1 and "tracker upgrade" in result.output
 
 
 def test_an_empty_database_is_an_error_in_words(fresh_app):
@@ -83,7 +83,7 @@ def test_an_empty_database_is_an_error_in_words(fresh_app):
     for command in (serve.command, run_jobs.command):
         refused = fresh_app.test_cli_runner().invoke(command, [])
         assert refused.exit_code == 1 and "tracker init" in refused.output
-    assert "错误　数据库结构（空）" in result.output and "tracker db upgrade" in result.output
+    assert "错误　数据库结构（空）" in result.output and "tracker upgrade" in result.output
     assert "数据库出错" not in result.output  # one trouble, one line
 
 

@@ -20,7 +20,7 @@ from tracker import clock
 from tracker.cli import check_office, check_safety, check_web
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
 from tracker.config import BadSetting, Config
-from tracker.store import schema
+from tracker.store import schema, snapshots
 from tracker.store.db import db
 from tracker.store.models import CalendarYear, TimelineEntry
 
@@ -69,6 +69,10 @@ def data_folder(_now: datetime) -> Iterator[Finding]:
 
 def database(_now: datetime) -> Iterator[Finding]:
     """Can it be reached?"""
+    if not schema.is_there():
+        yield Finding(BAD, f"没有找到数据库文件 {snapshots.url().database}。新装的系统请运行 tracker init；"
+                           "否则请把文件移回原处，或从备份恢复（tracker restore）。")
+        return
     db.session.execute(sa.text("SELECT 1"))
     yield Finding(GOOD, f"数据库可以连接：{db.engine.dialect.name}")
 
@@ -80,7 +84,7 @@ def migrations(_now: datetime) -> Iterator[Finding]:
         yield Finding(GOOD, f"数据库结构是最新的：{'、'.join(sorted(had))}")
     else:
         yield Finding(BAD, f"数据库结构（{'、'.join(sorted(had)) or '空'}）与程序（{'、'.join(sorted(wanted))}）不一致。"
-                           "请先备份，再运行 tracker db upgrade。")
+                           "请停止服务，运行 tracker upgrade（先自动备份，再升级）。")
 
 
 def writable(_now: datetime) -> Iterator[Finding]:

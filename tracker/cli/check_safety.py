@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
 from tracker.domain.refusals import Refusal
-from tracker.store import age_files, backups
+from tracker.store import age_files, backups, snapshots
 from tracker.store.db import db
 
 OLDEST_BACKUP = timedelta(days=2)
+LONGEST_LOG = 256 * 2**20
 PROMISES = ("fsync", "full_page_writes", "synchronous_commit")
 "Without any of these PostgreSQL may lose or damage what it has acknowledged."
 
@@ -56,4 +58,14 @@ def durability(_now: datetime) -> Iterator[Finding]:
         yield Finding(BAD, f"{said}：断电时会丢失已确认的工单，甚至损坏数据库。请由数据库管理员全部打开（SQLite 应为 2）。")
 
 
-CHECKS = (newest_backup, backup_keys, durability)
+def write_ahead_log(_now: datetime) -> Iterator[Finding]:
+    """Does SQLite's log come to an end? A reader that never ends keeps it from being written back."""
+    if db.engine.dialect.name == "sqlite":
+        path = Path(f"{snapshots.url().database}-wal")
+        size = path.stat().st_size if path.is_file() else 0
+        if size > LONGEST_LOG:
+            yield Finding(WARN, f"SQLite 的日志文件 {path.name} 已有 {size // 2**20} MB，没有写回数据库。"
+                                "请检查是否有长时间不结束的程序读着数据库，必要时重启服务。")
+
+
+CHECKS = (newest_backup, backup_keys, durability, write_ahead_log)

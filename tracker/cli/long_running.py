@@ -21,8 +21,12 @@ def refuse_old_schema() -> None:
     had, wanted = schema.versions()
     if not had:
         raise click.ClickException("数据库还没有建立，没有启动。请先运行 tracker init。")
+    if schema.is_newer():
+        raise click.ClickException(
+            f"数据库结构（{'、'.join(sorted(had))}）比程序新，没有启动。请安装新版程序；"
+            "要退回旧版，请用新版程序运行 tracker downgrade，或恢复升级前的备份，见 docs/operations.md。")
     if had != wanted:
-        raise click.ClickException("数据库结构与程序版本不一致，没有启动。请先备份，再运行 tracker db upgrade。")
+        raise click.ClickException("数据库结构与程序版本不一致，没有启动。请运行 tracker upgrade（先自动备份，再升级）。")
 
 
 def refuse_wrong_keys() -> None:

@@ -10,6 +10,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import N_
 from tracker.jobs.schedule import JOBS, QUIET, Job, job_named
+from tracker.reads.trouble import trouble_of
 from tracker.store import job_runs
 from tracker.store.db import transaction
 from tracker.store.job_runs import JobState, Lease, Result
@@ -88,6 +89,7 @@ def _run(job: Job, lease: Lease, named: str, period: str, now: datetime) -> Ran:
 def _failure(error: Exception) -> Result:
     """The error's class; only a refusal's words are shown, since others may quote a caller's data."""
     kind = type(error).__name__
-    if isinstance(error, Refusal):
-        return Result(N_("执行失败（%(error)s）：%(why)s"), {"error": kind, "why": str(error)})
+    error_told = trouble_of(error) or error
+    if isinstance(error_told, Refusal):
+        return Result(N_("执行失败（%(error)s）：%(why)s"), {"error": kind, "why": str(error_told)})
     return Result(N_("执行失败（%(error)s），详情见程序日志。"), {"error": kind})

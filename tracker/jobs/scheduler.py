@@ -1,10 +1,13 @@
 """The clockwork: fires the jobs of schedule.py. That each happens once is seen to in runner.py, not here."""
 
 import logging
+import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -39,11 +42,34 @@ def realign(scheduler: BaseScheduler, now: datetime) -> None:
             job.modify(next_run_time=expected)
 
 
+MOST_HANGING = 3
+"So many runs of one job may hang before it is left alone: each holds a thread for ever."
+
+_running: dict[str, list[float]] = defaultdict(list)
+"Job → when its runs in this process began (monotonic seconds)."
+
+
+def relieve(scheduler: BaseScheduler, now: float) -> None:
+    """Let a job run again whose earlier run has outlived its lease: it hangs, and must not hold up the next.
+
+    That nothing is done twice is seen to by the lease (store.job_runs). `now` is on the monotonic clock.
+    """
+    for job in JOBS:
+        planned = scheduler.get_job(job.name)
+        hanging = sum(now - began > job.lease_minutes * 60 for began in list(_running[job.name]))
+        wanted = 1 + min(hanging, MOST_HANGING)
+        if planned is not None and planned.max_instances != wanted:
+            if wanted > planned.max_instances:
+                log.error("%s has been running for longer than %s minutes: it hangs", job.name, job.lease_minutes)
+            planned.modify(max_instances=wanted)
+
+
 class _ClockWatching:
-    """Wakes at least once a minute and looks whether the clock was set back."""
+    """Wakes at least once a minute and looks whether the clock was set back, or a job hangs."""
 
     def _process_jobs(self) -> float:
         realign(self, clock.now())
+        relieve(self, time.monotonic())
         seconds: float | None = super()._process_jobs()  # type: ignore[misc]
         return LONGEST_SLEEP if seconds is None else min(seconds, LONGEST_SLEEP)
 
@@ -56,14 +82,19 @@ class _Blocking(_ClockWatching, BlockingScheduler):  # type: ignore[misc]
     pass
 
 
+def _threads() -> dict[str, ThreadPoolExecutor]:
+    """Enough for every job's runs that hang, and for those that follow them."""
+    return {"default": ThreadPoolExecutor((1 + MOST_HANGING) * len(JOBS))}
+
+
 def background(app: Flask) -> BaseScheduler:
     """For the web server's own process; not yet started."""
-    return _filled(_Background(**OPTIONS), app)
+    return _filled(_Background(executors=_threads(), **OPTIONS), app)
 
 
 def blocking(app: Flask) -> BaseScheduler:
     """For a process of its own; start() does not return."""
-    return _filled(_Blocking(**OPTIONS), app)
+    return _filled(_Blocking(executors=_threads(), **OPTIONS), app)
 
 
 def _filled(scheduler: BaseScheduler, app: Flask) -> BaseScheduler:
@@ -87,7 +118,12 @@ def next_run(job: Job, now: datetime) -> datetime:
 
 def fire(app: Flask, job: Job) -> None:
     """One firing of a job."""
-    _inside(app, job.name, lambda: runner.run_due(job, now=clock.now()))
+    began = time.monotonic()
+    _running[job.name].append(began)
+    try:
+        _inside(app, job.name, lambda: runner.run_due(job, now=clock.now()))
+    finally:
+        _running[job.name].remove(began)
 
 
 def catch_up(app: Flask) -> None:

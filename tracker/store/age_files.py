@@ -5,6 +5,7 @@ Everything is streamed: a file of any size takes no more memory than a chunk. Wh
 
 import hashlib
 import os
+import secrets
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from pyrage import x25519
 from tracker.clock import LOCAL
 from tracker.domain.refusals import Invalid, Refusal
 from tracker.domain.words import N_
+from tracker.store.folders import fsync_folder
 
 CHUNK = 1024 * 1024
 SECRET = "AGE-SECRET-KEY-"
@@ -170,12 +172,21 @@ def identities(path: Path) -> list[x25519.Identity]:
 
 
 def new_identity(path: Path, now: datetime) -> str:
-    """Make a pair of keys and write the secret one to a new file that only its owner reads; the public key."""
+    """Make a pair of keys and write the secret one to a new file that only its owner reads; the public key.
+
+    Whole or not at all: raises FileExistsError where there is one already, and OSError where it cannot be written.
+    """
     made = x25519.Identity.generate()
     public = str(made.to_public())
     text = f"# created: {now.astimezone(LOCAL):%Y-%m-%dT%H:%M:%S%z}\n# public key: {public}\n{made}\n"
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    own = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(own, path)
+        fsync_folder(path.parent)
+    finally:
+        own.unlink(missing_ok=True)
     return public

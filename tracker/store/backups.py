@@ -91,9 +91,10 @@ def recipients(now: datetime) -> list[x25519.Recipient]:
 
 def make(now: datetime) -> Made:
     """A backup of this very instant; refuses in words, and leaves nothing, when it cannot be made."""
-    where, keys = place(), recipients(now)
+    where = place()
     with hold(LOCK), _unfinished(where) as new:
         _require_room(where, 2 * snapshots.size_now())
+        keys = recipients(now)
         with snapshots.taken(new) as snapshot:
             parts = backup_parts.Parts(where, keys)
             _require_room(where, snapshot.size + parts.room_for(snapshot))

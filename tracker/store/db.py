@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
-from tracker.store import chain
+from tracker.store import chain, sqlite_place  # noqa: F401  (keeps an eye on SQLite's file)
 
 BUSY_TIMEOUT_MS = 30_000
 "24 writers waited 4.5 s at worst."
@@ -22,6 +22,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "temp_store=MEMORY",
+    "journal_size_limit=67108864",  # a log that a long reader let grow is cut back to 64 MB
 )
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -21,6 +22,7 @@ from tracker.domain.hurdles import Hindered
 from tracker.domain.overtaking import Overtaken
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale, Unreadable
 from tracker.domain.words import N_
+from tracker.reads.trouble import Trouble, trouble_of
 from tracker.web.bare import bare_page
 from tracker.web.error_words import words_of
 from tracker.web.hosts import UnknownHost
@@ -33,6 +35,8 @@ KEPT = ("Allow", "Retry-After", "Content-Range")
 
 OTHER_HOST = N_("不能用这个网址打开本系统，请改用单位公布的网址。系统管理员可以在设置 TRACKER_HOSTS 中加上这个主机名。")
 UNREADABLE = N_("这里有加密的个人信息打不开：密钥文件不在或不对，或者内容已被改动。没有保存任何改动，请把编号告诉系统管理员。")
+RETRY_SECONDS = "30"
+"When to come again after the store could not do its work."
 
 
 def _incident() -> str:
@@ -103,7 +107,20 @@ def _on_host(_error: UnknownHost) -> tuple[str, int]:
     return bare_page(400, OTHER_HOST), 400
 
 
+def _on_trouble(trouble: Trouble, error: Exception) -> Response:
+    """The store cannot do its work: the page is made without it, and says when to come again."""
+    incident = _incident()
+    log.error("incident %s at %s: %s: %s", incident, request.endpoint, type(error).__name__, trouble.message)
+    g._login_user = AnonymousUserMixin()  # who it is cannot be asked: Flask-Login looks here first
+    answer = _page(trouble.status, said(trouble), incident)
+    answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
 def _on_fault(error: Exception) -> Any:
+    trouble = trouble_of(error)
+    if trouble is not None:
+        return _on_trouble(trouble, error)
     incident = _incident()
     log.exception("incident %s at %s", incident, request.endpoint)
     try:
