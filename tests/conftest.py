@@ -97,7 +97,7 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def _rolled_back(app: Flask) -> Iterator[Flask]:
+def rolled_back(app: Flask) -> Iterator[Flask]:
     """Whatever the code under test commits is undone with the outer transaction."""
     with app.app_context():
         engines = db.engines
@@ -119,13 +119,13 @@ def _rolled_back(app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def app(sqlite_app: Flask) -> Iterator[Flask]:
     """The office on SQLite, undone after the test."""
-    yield from _rolled_back(sqlite_app)
+    yield from rolled_back(sqlite_app)
 
 
 @pytest.fixture
 def store(any_app: Flask) -> Iterator[Flask]:
     """The office on each database in turn, undone after the test."""
-    yield from _rolled_back(any_app)
+    yield from rolled_back(any_app)
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ SETTINGS: dict[str, Setting] = {
     "database_url": Setting("TRACKER_DATABASE_URL", "", "数据库地址；默认是数据目录中的 SQLite，也可用 postgresql://"),
     "secret_key": Setting("TRACKER_SECRET_KEY", "", "会话签名密钥，32 个字符以上；生产环境必须设置"),
     "keys": Setting("TRACKER_KEYS", "", "密钥文件；默认是数据目录中的 keys.toml。请与数据库备份分开保存副本"),
+    "anchors": Setting(
+        "TRACKER_ANCHORS", "", "审计锚点文件；默认是数据目录中的 audit-anchors.log。放在另一块盘上，才能发现数据库被整体回退"),
     "env": Setting("TRACKER_ENV", "production", "运行环境", ("production", "development")),
     "host": Setting("TRACKER_HOST", "127.0.0.1", "监听地址"),
     "port": Setting("TRACKER_PORT", "8000", "监听端口", range(1, 65536)),
@@ -70,6 +72,8 @@ class Config:
     secret_key: str = field(repr=False)
     keys: Path
     "The key ring's file (store.keys): lose it, and what is sealed stays sealed."
+    anchors: Path
+    "Where the heads of the audit chain are written, outside the database (store.anchors)."
     env: str
     host: str
     port: int
@@ -110,6 +114,7 @@ class Config:
             "MAX_CONTENT_LENGTH": self.upload_mb * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": self.session_hours * 3600,
             "TRACKER_KEYS": str(self.keys),
+            "TRACKER_ANCHORS": str(self.anchors),
             "TRACKER_PROXIES": self.proxies,
             "TRACKER_HOSTS": self.hosts,
             "TRACKER_LIMITS_STORE": self.limits_store,
@@ -223,6 +228,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         database_url=_database_url(text("database_url"), data),
         secret_key=_secret_key(text("secret_key"), env, data),
         keys=Path(text("keys") or data / "keys.toml").expanduser().resolve(),
+        anchors=Path(text("anchors") or data / "audit-anchors.log").expanduser().resolve(),
         env=env,
         host=text("host"),
         port=number("port"),

@@ -32,6 +32,7 @@ COMMANDS = {
     "verify-month": "tracker.cli.verify_month",
     "seal": "tracker.cli.seal",
     "rotate-keys": "tracker.cli.rotate_keys",
+    "verify-audit": "tracker.cli.verify_audit",
 }
 "name → the module that holds the click command as `command`."
 

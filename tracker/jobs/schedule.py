@@ -11,6 +11,7 @@ from tracker.domain.periods import previous_month
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
+from tracker.jobs import auditing
 from tracker.store import exports, job_runs
 from tracker.store.job_runs import Result
 from tracker.store.months import months_with_orders
@@ -29,6 +30,7 @@ from tracker.usecases.work_off_export import work_off_export
 
 BACKUP_HOUR = 2
 KNOWLEDGE_HOUR = 8
+VERIFY_HOUR = 4
 
 NOTHING_DUE = Result(N_("没有新的临期或超期工单。"))
 NOTHING_TO_SEND = Result(N_("没有待发的邮件和推送。"))
@@ -67,6 +69,10 @@ def _second(now: datetime) -> str:
 
 def _minute(now: datetime) -> str:
     return f"{now.astimezone(LOCAL):%Y-%m-%dT%H:%M}"
+
+
+def _hour(now: datetime) -> str:
+    return f"{now.astimezone(LOCAL):%Y-%m-%dT%H}"
 
 
 def _day(now: datetime) -> str:
@@ -208,6 +214,14 @@ JOBS = (
     Job(
         "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库、附件和工作簿，清理旧备份"),
         _night, _backup, 60, lambda now: [_night(now)],
+    ),
+    Job(
+        "audit-anchor", {"minute": 10}, N_("每小时第 10 分"), N_("把审计链的末端写到数据库之外的锚点文件"),
+        _hour, auditing.anchor, 10, _no_periods,
+    ),
+    Job(
+        "audit-verify", {"hour": VERIFY_HOUR, "minute": 0}, N_("每天 04:00"), N_("核验审计记录有没有被改动、删除或插入"),
+        _day, auditing.verify, 120, _no_periods,
     ),
     Job(
         "sweep-files", {"hour": 3, "minute": 30}, N_("每天 03:30"), N_("清理没有用上的上传文件"),

@@ -51,6 +51,11 @@ def told(session: Session, table: str, ids: Iterable[int]) -> None:
     session.info.setdefault(_TOLD, {}).setdefault(table, []).extend(ids)
 
 
+def is_told_now(session: Session, table: str, row_id: int) -> bool:
+    """Was the row told in this very transaction?"""
+    return row_id in session.info.get(_TOLD, {}).get(table, ())
+
+
 @event.listens_for(Session, "after_flush")
 def _remember(session: Session, _context: Any) -> None:
     for thing in session.new:
@@ -89,7 +94,7 @@ class Told:
         kept = {
             name: _plain(name, value) for name, value in row.items() if value is not None and name != "redaction_id"
         }
-        self.at = kept.get("at", "")
+        self.at, self.columns = kept.get("at", ""), kept
         self.form = json.dumps(
             [table, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr
         ).encode("utf-8", "surrogatepass")
