@@ -287,11 +287,24 @@ def test_older_links_are_read_with_the_key_of_their_time(lived):
     assert check().is_whole
 
 
+def test_a_key_taken_off_the_ring_still_tells_for_its_links(lived):
+    """What it sealed cannot be opened any more, but what was linked with it can be looked through."""
+    old = keys.ring().current
+    keys.write(keys.place(), keys.with_new_key(keys.ring()))
+    keys.write(keys.place(), keys.without(keys.ring(), old))
+    with pytest.raises(keys.NoKey):
+        keys.ring().derived("seal work_order.caller_name", old)
+    lived.travelled("closed")
+    blacked_out(lived)
+    assert check().is_whole
+    keys.write(keys.place(), keys.with_new_key(keys.ring()))
+    assert keys.ring().current not in {old, "k2"} and check().is_whole
+
+
 def test_a_lost_key_is_named(lived):
-    whole = keys.ring()
-    keys.write(keys.place(), keys.with_new_key(whole))
+    keys.write(keys.place(), keys.with_new_key(keys.ring()))
     new = keys.ring()
-    keys.write(keys.place(), keys.without(new, whole.current))
+    keys.write(keys.place(), keys.KeyRing(new.current, {new.current: new.secrets[new.current]}))
     found = check()
     assert not found.is_whole and FaultKind.KEY_GONE in kinds(found)
     assert ADDED not in kinds(found) and any("k1" in str(fault) for fault in found.faults)

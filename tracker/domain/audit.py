@@ -1,4 +1,4 @@
-"""核验: what can be wrong with what was told, in words. How it is found: reads.verify_audit."""
+"""核验: what can be wrong with what was told, in words. How it is found: store.audit_check."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

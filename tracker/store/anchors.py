@@ -1,7 +1,7 @@
 """Anchors: the chain's head, written outside the database from time to time: a cut or rolled-back chain is found.
 
 A file that only grows, one JSON line an anchor, each under a MAC over the line before; TRACKER_ANCHORS says where.
-What is compared with it: reads.verify_audit.
+What is compared with it: store.audit_check.
 """
 
 import fcntl

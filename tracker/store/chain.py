@@ -2,7 +2,7 @@
 
 A seal is an HMAC over all columns of a row, a link's digest one over the link and the digest before it; their keys lie
 outside the database (store.keys). Nobody who can write the database alone can change, remove, insert or reorder a row
-without its being found: reads.verify_audit looks. Works on the database's rows as they are, not on models: a column
+without its being found: store.audit_check looks. Works on the database's rows as they are, not on models: a column
 that is added later is empty in older rows, and what is empty is left out of a seal.
 """
 

@@ -23,6 +23,9 @@ from sqlalchemy.exc import DontWrapMixin
 from tracker.domain.refusals import Unreadable
 from tracker.domain.words import N_
 
+OUTLIVING = ("audit chain", "audit row", "audit anchor")
+"Purposes for which a key is needed after it is taken off the ring: what it derived for them opens nothing."
+
 BYTES = 32
 "Of a secret and of every derived key: AES-256 and HMAC-SHA-256."
 
@@ -44,10 +47,16 @@ class KeyRing:
 
     current: str
     secrets: Mapping[str, bytes] = field(repr=False)
+    outlived: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict, repr=False)
+    "Name of a key that was taken off → purpose → what had been derived from it: for OUTLIVING purposes alone."
 
     def __iter__(self) -> Iterator[str]:
         """The keys' names, the current one first."""
         return iter([self.current, *(name for name in self.secrets if name != self.current)])
+
+    def names(self) -> list[str]:
+        """Of the keys on the ring, and of those that were taken off it."""
+        return [*self, *self.outlived]
 
     def derived(self, purpose: str, name: str | None = None) -> bytes:
         """The 32-byte key for one purpose (HKDF-SHA-256, RFC 5869): no purpose's key tells of another's.
@@ -55,6 +64,8 @@ class KeyRing:
         Raises NoKey for a name that is not on the ring; None is the current one.
         """
         secret = self.secrets.get(name or self.current)
+        if secret is None and purpose in self.outlived.get(name or "", {}):
+            return self.outlived[name or ""][purpose]
         if secret is None:
             raise NoKey(N_("密钥文件中没有编号为“%(name)s”的密钥，打不开已加密的内容。请放回原来的密钥文件。"), name=name)
         return _derived(secret, purpose)
@@ -107,23 +118,29 @@ def _read(path: str, _changed: int, _file: int) -> KeyRing:
         held = {name: base64.b64decode(text, validate=True) for name, text in kept["keys"].items()}
         if kept["current"] not in held or any(len(secret) != BYTES for secret in held.values()):
             raise ValueError(path)
+        outlived = {
+            name: {purpose: base64.b64decode(text, validate=True) for purpose, text in kept_of.items()}
+            for name, kept_of in kept.get("outlived", {}).items()
+        }
     except (OSError, KeyError, ValueError, AttributeError):
         raise NoKey(N_("密钥文件 %(path)s 读不了或已损坏。请从单独保存的副本恢复。"), path=path) from None
-    return KeyRing(kept["current"], held)
+    return KeyRing(kept["current"], held, outlived)
 
 
 def with_new_key(old: KeyRing | None) -> KeyRing:
     """The ring with a fresh key that is the current one from now on."""
     held = dict(old.secrets) if old else {}
-    numbers = [int(name.removeprefix("k")) for name in held if name.removeprefix("k").isdigit()]
+    numbers = [int(name.removeprefix("k")) for name in (old.names() if old else ()) if name.removeprefix("k").isdigit()]
     name = f"k{max(numbers, default=0) + 1}"
-    return KeyRing(name, held | {name: secrets.token_bytes(BYTES)})
+    return KeyRing(name, held | {name: secrets.token_bytes(BYTES)}, old.outlived if old else {})
 
 
 def without(old: KeyRing, name: str) -> KeyRing:
-    """The ring without a key that seals nothing any more; never the current one."""
+    """The ring without a key that seals nothing any more; never the current one. The audit's share of it stays."""
     assert name != old.current
-    return KeyRing(old.current, {kept: secret for kept, secret in old.secrets.items() if kept != name})
+    held = {kept: secret for kept, secret in old.secrets.items() if kept != name}
+    stays = {purpose: old.derived(purpose, name) for purpose in OUTLIVING}
+    return KeyRing(old.current, held, {**old.outlived, name: stays})
 
 
 def write(path: Path, new: KeyRing) -> None:
@@ -133,6 +150,9 @@ def write(path: Path, new: KeyRing) -> None:
         "# 密钥：请与数据库备份分开保存副本。丢失后，已加密的个人信息无法恢复。\n",
         f'current = "{new.current}"\n\n[keys]\n',
         *(f'{name} = "{base64.b64encode(secret).decode()}"\n' for name, secret in new.secrets.items()),
+        *(f'\n[outlived.{name}]\n' + "".join(
+            f'"{purpose}" = "{base64.b64encode(share).decode()}"\n' for purpose, share in shares.items())
+          for name, shares in new.outlived.items()),
     ])
     with open(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

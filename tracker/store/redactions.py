@@ -1,6 +1,6 @@
 """脱敏: the one permitted change of what was told: its `data` is replaced, and a linked row says that it was.
 
-The database's triggers let a row of the timeline or the journal change in no other way; reads.verify_audit takes a
+The database's triggers let a row of the timeline or the journal change in no other way; store.audit_check takes a
 changed row for good only by the seals that are kept here.
 """
 
@@ -44,6 +44,6 @@ def redact(
 
 
 def _seals(table: str, row: dict[str, Any]) -> dict[str, str]:
-    """Under every key on the ring: the row's link may be older than the last rotation."""
+    """Under every key that there was: the row's link may be older than the last rotation."""
     told = chain.Told(table, row)
-    return {name: told.seal(chain.row_key(name)) for name in keys.ring()}
+    return {name: told.seal(chain.row_key(name)) for name in keys.ring().names()}

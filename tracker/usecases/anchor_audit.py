@@ -22,12 +22,24 @@ def anchor_audit(*, by: Actor, now: datetime) -> Anchored | None:
 
     The file has it first: an anchor that the journal names and the file lacks was taken away.
     """
+    return _anchor(anchors.HEAD, by, now)
+
+
+def anchor_restored(*, by: Actor, now: datetime) -> Anchored | None:
+    """The same after a backup was restored: what was anchored behind its head is let go, and the auditor is told."""
+    return _anchor(anchors.RESTORED, by, now)
+
+
+def _anchor(kind: str, by: Actor, now: datetime) -> Anchored | None:
     require(by, Permission.RUN_JOBS)
     link = chain_walk.last_link()
     db.session.rollback()
     if link is None:
         return None
-    made = anchors.add(anchors.HEAD, link, now)
+    made = anchors.add(kind, link, now)
     with transaction():
-        journal("audit.anchored", str(link.seq), by, now, seq=link.seq, digest=link.digest, at=made.at, mac=made.mac)
+        journal(
+            "audit.anchored", str(link.seq), by, now, seq=link.seq, digest=link.digest, at=made.at, mac=made.mac,
+            anchor=kind,
+        )
     return Anchored(link.seq, link.digest)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tracker.domain.audit import Verified
 from tracker.domain.permissions import Actor, Permission, require
-from tracker.reads.verify_audit import Progress, verify_audit
+from tracker.store.audit_check import Progress, verify
 from tracker.store.db import transaction
 from tracker.store.story import journal
 
@@ -20,7 +20,7 @@ def check_audit(
 ) -> Verified:
     """All of it, or the newest `most` links."""
     require(by, Permission.SEE_AUDIT)
-    found = verify_audit(by=by, most=most, progress=progress)
+    found = verify(most, progress)
     with transaction():
         journal(
             "audit.verified", str(found.seq), by, now, is_whole=found.is_whole, links=found.links, seq=found.seq,

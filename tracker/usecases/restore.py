@@ -11,6 +11,7 @@ from tracker.domain.words import N_
 from tracker.store import backup_reading, restoring, schema
 from tracker.store.db import transaction
 from tracker.store.story import journal
+from tracker.usecases.anchor_audit import anchor_restored
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def restore(
     if had == wanted:  # otherwise the journal's table may not be the program's yet
         with transaction():
             journal("backup.restored", backup.name, by, now, made_at=manifest["made_at"])
+        anchor_restored(by=by, now=now)
     return Restored(
         datetime.fromisoformat(manifest["made_at"]), manifest["counts"].get("work_order", 0),
         manifest["counts"].get("timeline_entry", 0), len(found.parts()), len(manifest["missing"]), had == wanted)
