@@ -6,6 +6,7 @@ from flask_wtf import CSRFProtect
 from tracker.web import (
     account,
     admin,
+    audit,
     auth,
     came_from,
     deputies,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     knowledge.blueprint,
     ledgers.blueprint,
     issues.blueprint,
+    audit.blueprint,
 )
 
 csrf = CSRFProtect()

@@ -23,6 +23,7 @@ from tracker.domain.overtaking import Overtaken
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale, Unreadable
 from tracker.domain.words import N_
 from tracker.reads.trouble import Trouble, trouble_of
+from tracker.web import refused
 from tracker.web.bare import bare_page
 from tracker.web.error_words import words_of
 from tracker.web.hosts import UnknownHost
@@ -63,6 +64,7 @@ def _page(status: int, message: str, incident: str = "") -> Response:
 
 
 def _on_refusal(refusal: Refusal) -> Response:
+    refused.record(refusal.status)
     return _page(refusal.status, said(refusal))
 
 
@@ -84,6 +86,7 @@ def _on_http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    refused.record(status)
     incident = ""
     if status >= 500:
         incident = _incident()

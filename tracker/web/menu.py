@@ -73,6 +73,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("参数"), "settings.index", "sliders", (P.EDIT_CODES, P.EDIT_SECURITY_SETTINGS)),
         Place(N_("定时任务"), "jobs.index", "clock-history", (P.SEE_JOBS,), "j"),
         Place(N_("通知渠道"), "outbox.index", "broadcast", (P.SEE_OUTBOX,)),
+        Place(N_("审计记录"), "audit.index", "journal-check", (P.SEE_AUDIT,)),
     )),
 )
 
