@@ -22,7 +22,7 @@ from tracker.domain.permissions import PROGRAM
 from tracker.domain.words import Role
 from tracker.jobs import runner
 from tracker.jobs.schedule import job_named
-from tracker.store import job_runs
+from tracker.store import backups, job_runs, keys, probes
 from tracker.store.db import db, transaction
 from tracker.store.job_runs import JobState, Result
 from tracker.store.models import Hook, OutboxItem, PersonRole
@@ -235,3 +235,23 @@ def test_a_door_behind_https_is_sound(app, monkeypatch):
     found = checked_web(
         monkeypatch, app, cookie_secure=True, base_url="https://hotline.local", proxies=1, hosts=("hotline.local",))
     assert not [text for text, level in found.items() if level != check.GOOD and re.search("https|TRACKER_HOSTS", text)]
+
+
+def test_the_keys_are_there_their_owners_alone_and_not_in_the_backups(store, levels, now, tmp_path, monkeypatch):
+    with transaction():
+        probes.add(now)
+    assert level_of(levels(now), "请确认已单独保存副本") == check.GOOD
+    keys.place().chmod(0o640)
+    assert level_of(levels(now), "chmod 600") == check.BAD
+    keys.place().chmod(0o600)
+    kept = backups.place() / "keys.toml"
+    kept.write_text(keys.place().read_text())
+    kept.chmod(0o600)
+    monkeypatch.setitem(store.config, "TRACKER_KEYS", str(kept))
+    assert level_of(levels(now), "会随备份一起带走") == check.BAD
+    kept.unlink()
+    assert level_of(levels(now), "不要新建") == check.BAD
+    assert not kept.exists()  # asking makes none
+    keys.write(tmp_path / "foreign.toml", keys.with_new_key(None))
+    monkeypatch.setitem(store.config, "TRACKER_KEYS", str(tmp_path / "foreign.toml"))
+    assert level_of(levels(now), "不是这个数据库所用的") == check.BAD

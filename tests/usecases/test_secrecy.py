@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from tests.office import HOUSING, MARKET, TOWN, order, story
@@ -11,13 +12,13 @@ from tests.secret import CODE, FIRM, NAME, PHONE, SPOKEN, secret_order, told
 from tests.secret import travelled as travel
 from tracker.domain.filters import Filters
 from tracker.domain.refusals import AlreadyDone, Invalid, NotFound, NotPermitted
-from tracker.domain.words import Stage
+from tracker.domain.words import CodeTable, Stage
 from tracker.reads.desk import own_queues, waiting_counts
 from tracker.reads.intake_aids import earlier_orders
 from tracker.reads.order_list import order_list
 from tracker.reads.order_page import order_page
-from tracker.store.db import db
-from tracker.store.models import ExcludedUnit, IdentityGrant, TimelineEntry
+from tracker.store.db import db, transaction
+from tracker.store.models import CodeItem, ExcludedUnit, IdentityGrant, TimelineEntry
 from tracker.usecases.dispatch_order import dispatch_order
 from tracker.usecases.exclude_unit import exclude_unit, readmit_unit
 from tracker.usecases.grant_identity import grant_identity, revoke_identity
@@ -114,6 +115,27 @@ def test_an_ordinary_order_takes_one_click(store_office, now):
     caller = reveal_caller(order_id, by=store_office.market, now=now)
     assert (caller.name, caller.content) == ("温小姐", "")
     assert story(order_id)[-1] == "revealed"
+
+
+def test_every_look_has_a_reason_the_reader_s_job_by_default(store_office, now):
+    order_id = store_office.travelled("dispatched")
+    people = store_office.actors
+    for name, ground in (("handler0", "联系诉求人"), ("operator", "核实身份或诉求"), ("callback", "回访诉求人"),
+                         ("supervisor", "督办核查")):
+        reveal_caller(order_id, by=people[name], now=now)
+        assert last(order_id).data == {"reason": ground}
+        assert next(iter(order_page(order_id, by=people[name], now=now).reveal_grounds.values())) == ground
+    reveal_caller(order_id, ground="merge", by=people["dispatcher"], now=now)
+    assert last(order_id).data == {"reason": "核对重复来电"}
+    for ground in ("curiosity", "' OR 1=1"):
+        with pytest.raises(Invalid, match="请选择查看") as refused:
+            reveal_caller(order_id, ground=ground, by=people["dispatcher"], now=now)
+        assert refused.value.field == "ground"
+    with transaction() as session:
+        session.execute(sa.update(CodeItem).where(CodeItem.table == CodeTable.REVEAL_GROUND).values(is_active=False))
+    with pytest.raises(Invalid, match="请系统管理员在代码表"):
+        reveal_caller(order_id, by=people["dispatcher"], now=now)
+    assert order_page(order_id, by=people["reviewer"], now=now).reveal_grounds == {}
 
 
 def test_a_unit_reveals_only_what_was_granted_to_it(store_office, now):

@@ -5,6 +5,7 @@ import logging
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -95,6 +96,20 @@ def test_a_granted_unit_reveals_with_a_reason_and_the_timeline_tells(client, off
     assert housing.post(f"/orders/{order_id}/reveal", data={"reveal_reason": "也看"}).status_code == 403
     assert supervisor.post(f"/orders/{order_id}/grants/{office.units[MARKET]}/revoke").status_code == 302
     assert told(market.get(f"/orders/{order_id}").text) == []
+
+
+def test_an_ordinary_caller_is_revealed_by_one_click_with_the_reason_of_the_job(client, office):
+    order_id = office.travelled("dispatched")
+    desk = client("handler0")
+    form = BeautifulSoup(desk.get(f"/orders/{order_id}").text, "html.parser").select_one("form.reveal-form")
+    assert [one.get_text() for one in form.select("option")][0] == "联系诉求人"
+    assert form.select_one("label")["for"] == form.select_one("select")["id"]
+    shown = desk.post(f"/orders/{order_id}/reveal", data={"reveal_ground": "verify"}, headers={"HX-Request": "true"})
+    assert "13812345678" in shown.text and "温小姐" in shown.text
+    story = client("supervisor").get(f"/orders/{order_id}").text
+    assert "查看了诉求人的完整信息" in story and "核实身份或诉求" in story
+    refused = desk.post(f"/orders/{order_id}/reveal", data={"reveal_ground": "none"})
+    assert refused.status_code == 422 and "请选择查看" in refused.text and "13812345678" not in refused.text
 
 
 @pytest.mark.parametrize("name", ["operator", "dispatcher", "reviewer", "callback", "supervisor"])

@@ -1,7 +1,4 @@
-"""The trade's words: every fixed vocabulary with its code and its Chinese label.
-
-Lists that a bureau edits (channels, places, matters …) are code tables in the store, not enums.
-"""
+"""The trade's fixed words, each with its code and its Chinese label; lists that a bureau edits are code tables."""
 
 from enum import StrEnum
 from typing import Any
@@ -230,6 +227,7 @@ class CodeTable(Word):
     RETURN_REASON = "return_reason", N_("退单理由")
     TERMINATION_GROUND = "termination_ground", N_("终止办理情形")
     EXCLUSION_GROUND = "exclusion_ground", N_("不计满意度情形")
+    REVEAL_GROUND = "reveal_ground", N_("查看诉求人理由")
 
 
 class Role(Word):

@@ -13,6 +13,7 @@ from tracker.domain.disclosure import Veil, veiled
 from tracker.domain.offers import Offer, offers
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import NotFound
+from tracker.domain.reveal_grounds import offered
 from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Part, Stage, Step
@@ -108,6 +109,8 @@ class OrderPage:
     handover: Handover | None
     is_co_late: bool
     "The reader's own unit owes its result as a co-handler, and is late."
+    reveal_grounds: dict[str, str]
+    "查看理由 by code, the one of the reader's job first; empty where the mask is not lifted, or takes words."
 
 
 def _order(order_id: int, by: Actor) -> WorkOrder:
@@ -188,6 +191,12 @@ def _deadline(
     return main.get(main_step(order.stage))
 
 
+def _grounds(veil: Veil, by: Actor) -> dict[str, str]:
+    if not veil.may_reveal or veil.needs_reason:
+        return {}
+    return offered(by, tables.code_names(CodeTable.REVEAL_GROUND, active_only=True))
+
+
 def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     """Raises NotFound for an order that does not exist or is not the reader's to see."""
     order = _order(order_id, by)
@@ -222,4 +231,5 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
         clocks=clocks_of(shown, offered, found, story, contacts, promiser),
         handover=handover(order, found.petitions, main, promiser.settings),
         is_co_late=own is not None and own.result_at is None and _is_late(own, owing_until),
+        reveal_grounds=_grounds(veil, by),
     )

@@ -103,10 +103,11 @@ def readmit(order_id: int, unit_id: int):
 @blueprint.post("/<int:order_id>/reveal")
 @requires(Permission.REVEAL_CALLER)
 def reveal(order_id: int):
-    """The caller in full; the timeline tells who looked and, for a confidential order, why."""
+    """The caller in full; the timeline tells who looked and why."""
     form, by, now = RevealForm(prefix="reveal_"), current_actor(), clock.now()
     try:
-        caller = reveal_caller(order_id, reason=form.reason.data or "", by=by, now=now)
+        caller = reveal_caller(
+            order_id, ground=form.ground.data or None, reason=form.reason.data or "", by=by, now=now)
     except Invalid as refusal:
         page, wrong = order_page(order_id, by=by, now=now), said(refusal)
         return render_template("orders/_reveal.html", page=page, order=page.order, wrong=wrong), refusal.status

@@ -60,8 +60,9 @@ def secrecy_forms(panel: SecrecyPanel | None, sent: Form | None = None) -> dict[
 
 
 class RevealForm(Form):
-    """Why the mask is lifted; asked for by confidential orders only."""
+    """Why the mask is lifted: chosen, the reader's job being chosen already; of a confidential order said in words."""
 
+    ground = StringField(_l("查看理由"), [Optional()])
     reason = StringField(_l("查看理由"), [Optional()])
 
 
