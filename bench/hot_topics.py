@@ -29,6 +29,7 @@ from tracker.domain.words import CallerKind, OrderClass, RequestType, Role, Stag
 from tracker.reads import hot_topics as reading
 from tracker.reads.choices import units
 from tracker.seeds.starting_rows import seed_rules
+from tracker.store import lookups
 from tracker.store.db import db
 from tracker.store.models import WorkOrder
 
@@ -56,10 +57,12 @@ def _rows(orders: int) -> Iterator[dict[str, Any]]:
         subject, trouble, road = rng.choice(subjects) if is_one_of_many else (
             rng.choice(SUBJECTS), rng.choice(TROUBLES), -1)
         title, content = _said(rng, subject, trouble, road, rng.randrange(2, 14))
+        phone = f"139{rng.randrange(10**8):08d}"
         yield {
             "number": f"B{number:08d}", "stage": Stage.TO_DISPATCH, "channel_code": "phone",
             "request_type": RequestType.COMPLAINT, "order_class": OrderClass.CITIZEN, "urgency": Urgency.NORMAL,
-            "title": title, "content": content, "caller_phone": f"139{rng.randrange(10**8):08d}",
+            "title": title, "content": content, "caller_phone": phone,
+            "caller_phone_key": lookups.phone_key(phone),
             "caller_kind": CallerKind.PERSON, "lead_id": rng.choice(unit_ids),
             "is_confidential": rng.random() < 0.01,
             "matter_code": rng.choice(["housing.property", "environment.noise", "market.food", None]),

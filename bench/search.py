@@ -43,7 +43,7 @@ from tracker.domain.words import (
 )
 from tracker.reads.order_list import order_list
 from tracker.seeds.starting_rows import seed_rules
-from tracker.store import search, sections
+from tracker.store import lookups, search, sections
 from tracker.store.db import db
 from tracker.store.finding import conditions, span
 from tracker.store.lists import sections_of
@@ -97,8 +97,10 @@ def _order(
         "stage": stage, "is_ledger": False, "channel_code": rng.choice(codes["channel"]),
         "request_type": rng.choice(list(RequestType)), "urgency": Urgency.NORMAL,
         "order_class": rng.choices(list(OrderClass), (1, 1, 8))[0], "place_code": rng.choice(codes["place"]),
-        "address": f"泰康路{rng.randrange(400)}号", "title": title, "content": content, "caller_name": "温小姐",
-        "caller_phone": f"13{rng.randrange(10**8, 10**9)}", "caller_kind": CallerKind.PERSON, "wants_reply": True,
+        "address": (address := f"泰康路{rng.randrange(400)}号"), "address_key": lookups.road_key(address),
+        "title": title, "content": content, "caller_name": "温小姐",
+        "caller_phone": (phone := f"13{rng.randrange(10**8, 10**9)}"), "caller_phone_key": lookups.phone_key(phone),
+        "caller_tail_key": lookups.tail_key(phone), "caller_kind": CallerKind.PERSON, "wants_reply": True,
         "enterprise_name": None, "received_at": received, "lead_id": lead, "due_at": due if lead else None,
         "dispatched_at": received + timedelta(hours=2) if lead else None, "closed_at": closed,
         "replied_at": closed - timedelta(hours=5) if closed else None,
@@ -131,7 +133,7 @@ def fill(orders: int) -> None:
                  "dispatched_at": one["dispatched_at"]}
                 for one in chunk if one["lead_id"]
             ])
-            texts = [searchable(one["title"], (one["content"], one["address"], one["public_answer"])) for one in chunk]
+            texts = [searchable(one["title"], (one["content"], one["public_answer"])) for one in chunk]
             rows = [
                 {"order_id": one["id"], "place": search.place(one["received_at"], one["id"]), "title": text.title,
                  "text": text.text}

@@ -1,7 +1,9 @@
 """Whatever a database keeps on its disk, as text: to look for what must not be there."""
 
+import json
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -28,3 +30,8 @@ def files_kept(data: Path) -> dict[str, bytes]:
         str(path.relative_to(data)): path.read_bytes() for path in sorted(data.rglob("*"))
         if path.is_file() and not path.name.startswith("tracker.sqlite3")
     }
+
+
+def standing_in(text: str, secrets: Iterable[str]) -> list[str]:
+    """The secrets that stand in the text, as they are or as JSON writes them (\\u6155)."""
+    return [secret for secret in secrets if secret in text or json.dumps(secret)[1:-1] in text]
