@@ -55,7 +55,7 @@ def fill(now):
                                       "import_batch"])
         moment = now if connection.dialect.name == "postgresql" else now.astimezone(UTC).replace(tzinfo=None)
         connection.execute(old.tables["person"].insert(), [{
-            "id": 1, "sign_in_name": "old", "name": "老用户", "password_hash": "x", "is_active": True, "locale": "zh",
+            "id": 9001, "sign_in_name": "old", "name": "老用户", "password_hash": "x", "is_active": True, "locale": "zh",
             "session_key": "x", "created_at": moment, "wants_mail": False, **needed(old.tables["person"]),
         }])
         order = old.tables["work_order"]
@@ -76,10 +76,10 @@ def fill(now):
             "to_stage": "handling", "data": {"method": "电话", "whom": name(order_id), "note": ""},
         } for order_id in (1, 2)])
         connection.execute(old.tables["saved_filter"].insert(), [{
-            "person_id": 1, "name": "常来电的", "query": "q=13987650001", "is_shared": False, "position": 1,
+            "person_id": 9001, "name": "常来电的", "query": "q=13987650001", "is_shared": False, "position": 1,
             "saved_at": moment}])
         connection.execute(old.tables["export"].insert(), [needed(old.tables["export"]) | {
-            "submission_key": "k", "person_id": 1, "asked_at": moment, "filters": {"q": "13987650001"}, "columns": [],
+            "submission_key": "k", "person_id": 9001, "asked_at": moment, "filters": {"q": "13987650001"}, "columns": [],
             "state": "done", "params": {}}])
         connection.execute(old.tables["import_batch"].insert(), [{
             "file_name": "台账.xlsx", "stored_name": "x.xlsx", "state": "dropped",

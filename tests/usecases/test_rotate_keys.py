@@ -18,7 +18,7 @@ from tracker.domain.filters import Filters
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotPermitted, Refusal
 from tracker.reads.order_list import order_list
-from tracker.store import keys, probes, sealed_rows, search
+from tracker.store import factors, keys, probes, sealed_rows, search
 from tracker.store.db import db, transaction
 from tracker.store.models import KeyProbe, WorkOrder
 from tracker.store.sightings import of
@@ -153,13 +153,11 @@ def test_killed_in_the_middle_it_goes_on_where_it_ended(house, house_environ, no
     everybody_opens(count)
 
 
-def test_an_old_key_is_forgotten_when_nothing_needs_it(house, now, monkeypatch):
+def test_an_old_key_is_forgotten_when_nothing_needs_it(house, now):
     filled(now, 3)
     rotate_keys(by=PROGRAM, now=now)
     with pytest.raises(Refusal, match="不满一小时"):
         forget_keys(by=PROGRAM, now=now + HOUR / 2)
-    assert forget_keys(by=PROGRAM, now=now + HOUR) == ()  # the audit chain is proved by it
-    monkeypatch.setattr(sealed_rows, "KEEPERS", [])
     assert forget_keys(by=PROGRAM, now=now + HOUR) == ("k1",)
     assert list(keys.ring()) == ["k2"] and list(db.session.scalars(select(KeyProbe.key))) == ["k2"]
     assert probes.require_right_ring()
@@ -167,7 +165,7 @@ def test_an_old_key_is_forgotten_when_nothing_needs_it(house, now, monkeypatch):
     assert [subject for _kind, subject, _data in told("keys.forgotten")] == ["k1"]
 
 
-def test_a_key_that_something_needs_is_never_forgotten(house, now, monkeypatch):
+def test_a_key_that_something_needs_is_never_forgotten(house, now):
     filled(now, 3)
     with transaction():
         kept = db.session.scalar(sa.text("SELECT caller_name FROM work_order WHERE id = 1"))
@@ -175,9 +173,18 @@ def test_a_key_that_something_needs_is_never_forgotten(house, now, monkeypatch):
     with transaction() as session:
         session.execute(sa.text("UPDATE work_order SET caller_name = :kept WHERE id = 1"), {"kept": kept})
     assert sealed_rows.keys_in_use() == {"k1", "k2"}
-    monkeypatch.setattr(sealed_rows, "KEEPERS", [])
     assert forget_keys(by=PROGRAM, now=now + HOUR) == ()
     everybody_opens(3)
+
+
+def test_second_factors_come_along(house, now):
+    person = Office(now).supervisor.id
+    with transaction():
+        secret = factors.offer(factors.row_of(person), now)
+    rotate_keys(by=PROGRAM, now=now)
+    forget_keys(by=PROGRAM, now=now + HOUR)
+    with transaction():
+        assert factors.offered(factors.row_of(person)) == secret
 
 
 def test_only_who_runs_the_machine_changes_keys(house, now):

@@ -26,7 +26,7 @@ def _rotate() -> None:
 def _forget() -> None:
     gone = forget_keys(by=PROGRAM, now=clock.now())
     click.echo(f"已从密钥文件中删除 {'、'.join(gone)}。" if gone else
-               "没有可以删除的旧密钥：没有旧密钥，或者数据库、审计记录还要用它。")
+               "没有可以删除的旧密钥：没有旧密钥，或者数据库还要用它。")
 
 
 @click.command("rotate-keys")

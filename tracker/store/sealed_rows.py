@@ -1,9 +1,9 @@
 """Everything that is sealed, whichever table it belongs to: counted by key, and sealed anew with the current one.
 
-A column is sealed by its type (store.types.Sealed) and by nothing else, so that none is forgotten here.
+A column is sealed by its type (store.types.Sealed), or named in BY_ROW: none is forgotten here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,18 +13,11 @@ from sqlalchemy import func, select
 from tracker.store import lookups
 from tracker.store.db import Base, db
 from tracker.store.keys import ring
-from tracker.store.models import AuditLink
 from tracker.store.sealing import MARK, opens, seal, unseal
 from tracker.store.types import Sealed
 
-
-def _linked_by() -> set[str]:
-    """The audit chain is proved by the keys under which its links were made (store.chain)."""
-    return set(db.session.scalars(select(AuditLink.key).distinct()))
-
-
-KEEPERS: list[Callable[[], set[str]]] = [_linked_by]
-"Each names keys that are needed for something else than a sealed column: they stay on the ring."
+BY_ROW = {"factor.secret": "factor.secret {key}", "factor.offered_secret": "factor.secret {key}"}
+"Columns that a module of the store seals by itself, bound to their row: column → the purpose, with the row's key."
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,7 @@ class SealedTable:
     @property
     def following(self) -> tuple[sa.Column[Any], ...]:
         """The fingerprints' columns."""
-        named = (lookups.FOLLOWING.get(_purpose(column), {}) for column in self.columns)
+        named = (lookups.FOLLOWING.get(_place(column), {}) for column in self.columns)
         return tuple(self.table.c[name] for names in named for name in names)
 
 
@@ -55,9 +48,13 @@ class Renewed(NamedTuple):
     clear: list[Any]
 
 
-def _purpose(column: sa.Column[Any]) -> str:
-    assert isinstance(column.type, Sealed)
-    return column.type.purpose
+def _place(column: sa.Column[Any]) -> str:
+    return f"{column.table.name}.{column.name}"
+
+
+def _purpose(column: sa.Column[Any], key: Any) -> str:
+    """What the column's value in the row of this key is sealed for."""
+    return column.type.purpose if isinstance(column.type, Sealed) else BY_ROW[_place(column)].format(key=key)
 
 
 def _kept(column: sa.Column[Any]) -> Any:
@@ -68,7 +65,7 @@ def _kept(column: sa.Column[Any]) -> Any:
 def tables() -> Iterator[SealedTable]:
     """Every table that has a sealed column."""
     for table in Base.metadata.sorted_tables:
-        columns = tuple(column for column in table.columns if isinstance(column.type, Sealed))
+        columns = tuple(one for one in table.columns if isinstance(one.type, Sealed) or _place(one) in BY_ROW)
         if columns:
             yield SealedTable(table, columns)
 
@@ -109,20 +106,20 @@ def keys_in_use() -> set[str]:
             name = func.substr(column, 1, 20)
             used |= {text.partition(".")[0] for text in db.session.scalars(
                 select(name).where(column.is_not(None)).distinct())}
-    return used.union(*(keeper() for keeper in KEEPERS))
+    return used
 
 
 def _anew(of: SealedTable, kept: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """The row as it is to lie there, and whether any of it was clear."""
     row, was_clear = {}, False
     for column in of.columns:
-        text, purpose = kept[column.name], _purpose(column)
+        text, purpose = kept[column.name], _purpose(column, kept["row_key"])
         if text and text.startswith(f"{MARK}."):
             text = unseal(text, purpose)
         elif text:
             was_clear = True
         row[column.name] = text and seal(text, purpose)
-        row |= {name: make(text) for name, make in lookups.FOLLOWING.get(purpose, {}).items()}
+        row |= {name: make(text) for name, make in lookups.FOLLOWING.get(_place(column), {}).items()}
     return row, was_clear
 
 
@@ -159,5 +156,5 @@ def unreadable(of: SealedTable) -> Iterator[tuple[str, Any]]:
     for column in of.columns:
         wanted = select(of.key, _kept(column)).where(_kept(column) != "").order_by(of.key)
         for key, text in db.session.execute(wanted, execution_options={"yield_per": 1000}):
-            if not opens(text, _purpose(column)):
+            if not opens(text, _purpose(column, key)):
                 yield column.name, key
