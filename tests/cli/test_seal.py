@@ -79,8 +79,8 @@ def fill(now):
             "person_id": 9001, "name": "常来电的", "query": "q=13987650001", "is_shared": False, "position": 1,
             "saved_at": moment}])
         connection.execute(old.tables["export"].insert(), [needed(old.tables["export"]) | {
-            "submission_key": "k", "person_id": 9001, "asked_at": moment, "filters": {"q": "13987650001"}, "columns": [],
-            "state": "done", "params": {}}])
+            "submission_key": "k", "person_id": 9001, "asked_at": moment, "filters": {"q": "13987650001"},
+            "columns": [], "state": "done", "params": {}}])
         connection.execute(old.tables["import_batch"].insert(), [{
             "file_name": "台账.xlsx", "stored_name": "x.xlsx", "state": "dropped",
             "summary": {"problems": [{"params": {"phone": "13987650001"}}]}, "uploaded_at": moment,
