@@ -12,7 +12,11 @@ def upgrade() -> None:
     op.add_column(
         'person', sa.Column('must_change_password', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('person', sa.Column('signed_in_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('person', sa.Column('on_since', sa.DateTime(timezone=True), nullable=True))
     op.add_column('person', sa.Column('dormant_at', sa.DateTime(timezone=True), nullable=True))
+    op.execute(sa.text(
+        "UPDATE person SET signed_in_at = (SELECT max(journal_entry.at) FROM journal_entry"
+        " WHERE journal_entry.kind = 'person.signed_in' AND journal_entry.actor_id = person.id)"))
     op.drop_column('person', 'session_key')
     op.create_table(
         'person_session',
@@ -78,5 +82,5 @@ def downgrade() -> None:
     op.drop_table('sign_in_guard')
     op.drop_table('person_session')
     op.add_column('person', sa.Column('session_key', sa.String(length=40), server_default='', nullable=False))
-    for column in ('dormant_at', 'signed_in_at', 'must_change_password', 'password_set_at'):
+    for column in ('dormant_at', 'on_since', 'signed_in_at', 'must_change_password', 'password_set_at'):
         op.drop_column('person', column)

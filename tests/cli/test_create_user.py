@@ -3,7 +3,9 @@
 import pytest
 
 from tests.office import MARKET
+from tests.receivers import configured
 from tracker.cli.create_user import command
+from tracker.domain.sessions import SessionStep
 from tracker.domain.words import Role
 from tracker.usecases.sign_in import sign_in
 
@@ -54,3 +56,12 @@ def test_what_is_refused_says_what_to_do(create, args, code, words):
     result = create(*args)
     assert result.exit_code == code
     assert words in result.output
+
+
+def test_a_link_may_be_handed_over_instead(app, create, now):
+    assert "没有设置 TRACKER_BASE_URL" in create("boss", "--name", "管理员", "--role", "administrator", "--link").output
+    with configured(app, base_url="https://hotline.example.gov.cn"):
+        result = create("boss", "--name", "管理员", "--role", "administrator", "--link")
+    address = result.output.split("一次性链接：https://hotline.example.gov.cn")[1].split()[0]
+    app.test_client().post(address, data={"new": "four plain words here", "again": "four plain words here"})
+    assert sign_in("boss", "four plain words here", now=now).step is SessionStep.OPEN

@@ -9,7 +9,7 @@ from tracker.domain.moves import Move
 from tracker.domain.permissions import GRANTS, MOVE_NEEDS, Permission
 from tracker.domain.words import Role
 
-OPEN = {"static", "auth.sign_in", "auth.sign_out", "auth.language",
+OPEN = {"static", "auth.sign_in", "auth.sign_out", "auth.language", "links.use", "links.forgotten",
         "provider.set_out", "provider.back", "provider.sign_out"}
 
 

@@ -7,8 +7,13 @@ import pytest
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
+from tracker import clock
+from tracker.domain.permissions import PROGRAM
+from tracker.domain.staffing import Post
+from tracker.domain.words import Role
 from tracker.store.db import db, transaction
 from tracker.store.models import Person, PersonSession
+from tracker.usecases.add_person import add_person
 
 
 def _cookie(app, client):
@@ -37,12 +42,9 @@ def test_a_sign_in_changes_the_id_and_ends_the_one_before(app, office):
     assert thief.get("/").status_code == 302
 
 
-def test_a_one_time_password_leads_to_ones_own_and_then_to_the_page_that_was_wanted(app, client):
-    client("administrator").post("/people/new", data={"name": "李明", "sign_in_name": "liming"})
-    person = db.session.scalar(select(Person).where(Person.sign_in_name == "liming"))
-    client("security_manager").post(f"/people/{person.id}/access", data={"roles": ["operator"]})
-    answer = client("security_manager").post(f"/people/{person.id}/reset-password")
-    password = re.findall(r'<code class="secret">([^<]+)</code>', answer.text)[1]
+def test_a_one_time_password_leads_to_ones_own_and_then_to_the_page_that_was_wanted(app, office):
+    password = "kR7mPq2Xw9aB3t"
+    add_person("liming", Post("李明"), {Role.OPERATOR}, password=password, is_one_time=True, by=PROGRAM, now=clock.now())
     desk = app.test_client()
     answer = desk.post("/sign-in?next=/orders/", data={"name": "liming", "password": password})
     assert answer.location == "/me/new-password?next=/orders/"

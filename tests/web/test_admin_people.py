@@ -1,4 +1,4 @@
-"""The people pages: one-time passwords shown once, refusals beside the field, one's own password."""
+"""The people pages: one-time links shown once, refusals beside the field, one's own password."""
 
 import re
 
@@ -26,11 +26,15 @@ def _person(name):
     return db.session.scalar(select(Person).where(Person.sign_in_name == name))
 
 
-def _shown_password(text):
-    return re.findall(r'<code class="secret">([^<]+)</code>', text)[1]
+def _shown_link(text):
+    return re.search(r"https?://[^/]+(/links/[\w-]{43})<", text)[1]
 
 
-def test_a_new_person_gets_in_by_two_managers_and_a_password_that_is_shown_once(client):
+def _choose(app, address, words="quite another one"):
+    return app.test_client().post(address, data={"new": words, "again": words})
+
+
+def test_a_new_person_gets_in_by_two_managers_and_a_link_that_is_shown_once(client, app):
     desk, security = client("administrator"), client("security_manager")
     answer = desk.post("/people/new", data={"name": "李明", "sign_in_name": "liming"}, follow_redirects=True)
     assert "请安全管理员授予角色" in answer.text and 'class="secret"' not in answer.text
@@ -39,11 +43,13 @@ def test_a_new_person_gets_in_by_two_managers_and_a_password_that_is_shown_once(
     assert "此账号还没有角色" in security.get(address + "/access").text
     assert security.post(address + "/access", data={"roles": ["operator", "callback"]}).status_code == 302
     assert f'href="{address}/access"' not in security.get("/people?waiting=1").text
-    answer = security.post(address + "/reset-password")
+    answer = security.post(address + "/invite")
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
-    password = _shown_password(answer.text)
-    assert password not in security.get(address + "/access").text
-    client("liming", password)
+    link = _shown_link(answer.text)
+    access = security.get(address + "/access").text
+    assert link not in access and "已有一个链接在等本人使用" in access
+    assert _choose(app, link).location == "/sign-in"
+    client("liming", "quite another one")
 
 
 @pytest.mark.parametrize("person, roles, words", [
@@ -104,13 +110,13 @@ def test_the_last_administrator_is_kept_with_words(client, office):
     assert _person("administrator").is_active
 
 
-def test_a_reset_password_works_and_the_old_session_is_over(client):
+def test_a_reset_ends_the_old_session_and_the_old_password(client, app):
     operator = client("operator")
     assert operator.get("/orders/").status_code == 200
-    answer = client("security_manager").post(f"/people/{_person('operator').id}/reset-password")
-    assert answer.status_code == 200
+    answer = client("security_manager").post(f"/people/{_person('operator').id}/invite")
     assert operator.get("/orders/").status_code == 302
-    client("operator", _shown_password(answer.text))
+    _choose(app, _shown_link(answer.text))
+    client("operator", "quite another one")
 
 
 def test_ones_own_password_keeps_this_session_and_ends_the_others(client, office):

@@ -170,6 +170,19 @@ class Settings:
     rate_export: int
     rate_upload: int
     rate_write: int
+    password_shortest: int
+    password_words: tuple[str, ...]
+    password_days: int
+    password_warn_days: int
+    password_history: int
+    lock_after: int
+    lock_address_after: int
+    lock_seconds: int
+    lock_most_minutes: int
+    lock_forget_hours: int
+    invitation_hours: int
+    reset_minutes: int
+    dormant_days: int
     sessions_most: int
     sessions_full: WhenFull
     step_minutes: int

@@ -26,6 +26,7 @@ from tracker.usecases.remove_exports import remove_exports
 from tracker.usecases.send_digest import send_digest
 from tracker.usecases.send_outbox import Sent, send_outbox
 from tracker.usecases.sweep_files import sweep_files
+from tracker.usecases.tidy_accounts import tidy_accounts
 from tracker.usecases.work_off_export import work_off_export
 
 BACKUP_HOUR = 2
@@ -186,6 +187,13 @@ def _remind_knowledge(_morning: str, now: datetime) -> Result:
     )
 
 
+def _tidy_accounts(_night: str, now: datetime) -> Result:
+    tidied = tidy_accounts(by=PROGRAM, now=now)
+    return Result(
+        N_("停用长期未登录的账户 %(dormant)d 个，结束过期的登录 %(ended)d 处。"),
+        {"dormant": tidied.dormant, "ended": tidied.ended})
+
+
 JOBS = (
     Job(
         "flag-due", {"minute": "*"}, N_("每分钟"), N_("办公时间内检查各环节时限，临期和超期各提醒一次"),
@@ -234,6 +242,8 @@ JOBS = (
     Job(
         "forget-rates", {"hour": 3, "minute": 50}, N_("每天 03:50"), N_("清理过期的频率计数"),
         _night, _forget_rates, 10, _no_periods,
+        "tidy-accounts", {"hour": 4, "minute": 15}, N_("每天 04:15"), N_("停用长期未登录的账户，清理过期的登录、链接和失败次数"),
+        _night, _tidy_accounts, 60, lambda now: [_night(now)],
     ),
     Job(
         "knowledge-expiry", {"hour": KNOWLEDGE_HOUR, "minute": 0}, N_("每天 08:00"),

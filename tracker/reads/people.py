@@ -1,13 +1,14 @@
 """The accounts: the list, and one of them for its form."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import MANAGERS, N_, Role
+from tracker.store import links
 from tracker.store.db import db
 from tracker.store.models import Person
 
@@ -26,6 +27,10 @@ class PersonRow:
     created_at: datetime
     email: str
     wants_mail: bool
+    signed_in_at: datetime | None = None
+    dormant_at: datetime | None = None
+    link_until: datetime | None = None
+    "Till when a one-time link waits for the person; told of one account alone."
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ def _row(person: Person) -> PersonRow:
         roles=_roles({held.role for held in person.roles}), department_id=person.department_id,
         department=person.department.name if person.department else "", is_active=person.is_active,
         created_at=person.created_at, email=person.email or "", wants_mail=person.wants_mail,
+        signed_in_at=person.signed_in_at, dormant_at=person.dormant_at,
     )
 
 
@@ -64,9 +70,10 @@ def people_page(shown: str = "on") -> PeoplePage:
     return PeoplePage(rows, len(on), len(waiting), len(off))
 
 
-def person_row(person_id: int) -> PersonRow:
-    """One account; raises NotFound."""
+def person_row(person_id: int, now: datetime | None = None) -> PersonRow:
+    """One account, with its link as of `now`; raises NotFound."""
     person = db.session.get(Person, person_id)
     if person is None:
         raise NotFound(N_("没有找到这个人员。"))
-    return _row(person)
+    link = links.waiting(person_id, now) if now else None
+    return replace(_row(person), link_until=link.expires_at if link else None)

@@ -107,6 +107,7 @@ def finish(bundle: Bundle, now: datetime, end: End = End(), attempts: int = 1) -
             item.lease, item.leased_until = bundle.lease if end.is_unsure else None, None
             if end.trouble is None:
                 item.state, item.sent_at, item.trouble = OutboxState.SENT, now, ""
+                item.sealed = None
             else:
                 item.failures += 1
                 item.trouble = end.trouble.to_text()

@@ -1,5 +1,7 @@
 """Passwords as the store keeps them: argon2id hashes. What a good password is, is decided in domain.password_rule."""
 
+import secrets
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -13,6 +15,11 @@ _NOBODY = _hasher.hash("nobody signs in with this")
 def hash_password(password: str) -> str:
     """A salted hash; two hashes of one password differ."""
     return _hasher.hash(password)
+
+
+def nobody_knows() -> str:
+    """The hash of an account that has no password yet: it is never right, and takes as long to say so."""
+    return _hasher.hash(secrets.token_urlsafe(32))
 
 
 def verify_password(stored: str | None, password: str) -> bool:

@@ -12,10 +12,8 @@ from tracker.store.models import Person
 
 
 def by_sign_in_name(name: str) -> Person | None:
-    """The active person who signs in as `name` (case does not matter), or None."""
-    return db.session.scalar(
-        select(Person).where(Person.sign_in_name == name.strip().lower(), Person.is_active)
-    )
+    """The person who signs in as `name` (case does not matter), or did before the account was switched off, or None."""
+    return db.session.scalar(select(Person).where(Person.sign_in_name == name.strip().lower()))
 
 
 def actor(person: Person, today: date | None = None) -> Actor:

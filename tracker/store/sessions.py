@@ -44,6 +44,11 @@ def by_token(token: str) -> PersonSession | None:
     return db.session.scalar(select(PersonSession).where(PersonSession.token_hash == hashed(token)))
 
 
+def by_id(session_id: int) -> PersonSession | None:
+    """The session, ended or not, with its person."""
+    return db.session.get(PersonSession, session_id)
+
+
 def locked(session_id: int) -> PersonSession | None:
     """The session for changing it."""
     return db.session.execute(
@@ -96,12 +101,11 @@ def end_all(person_id: int, why: SessionEnd, now: datetime, but: int | None = No
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def seen(session_id: int, now: datetime) -> None:
-    """Write that somebody was there."""
-    db.session.execute(
-        update(PersonSession).where(PersonSession.id == session_id, PersonSession.ended_at.is_(None))
-        .values(seen_at=now).execution_options(synchronize_session=False)
-    )
+def past_their_time(now: datetime, lasting: Lifetime) -> list[tuple[PersonSession, SessionEnd]]:
+    """Sessions that ended by themselves and of which that is not written yet, with why."""
+    held = db.session.scalars(select(PersonSession).where(PersonSession.ended_at.is_(None)))
+    whys = ((one, lasting.passed(one.step, one.began_at, one.seen_at, now)) for one in held)
+    return [(one, why) for one, why in whys if why is not None]
 
 
 def forget(before: datetime) -> int:

@@ -53,6 +53,8 @@ def change_person(
             require_open_unit(post.department_id)
         if person.is_active and not is_active:
             sessions.end_all(person.id, SessionEnd.ACCOUNT_OFF, now)
+        if is_active and not person.is_active:
+            person.on_since, person.dormant_at = now, None
         person.name, person.department_id, person.is_active = post.name, post.department_id, is_active
         person.email = post.email
         if falls:

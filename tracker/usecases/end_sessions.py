@@ -57,3 +57,12 @@ def end_sessions_of(person_id: int, *, by: Actor, now: datetime) -> int:
         if count:
             journal("person.sessions_ended", person.sign_in_name, by, now, count=count, kept=False)
     return count
+
+
+def end_session_of(session_id: int, *, by: Actor, now: datetime) -> None:
+    """End one session of anybody's, for the security manager."""
+    require(by, Permission.MANAGE_ACCESS)
+    with transaction():
+        held = _running(session_id)
+        sessions.end([held], SessionEnd.BY_KEEPER, now)
+        journal("person.session_ended", held.person.sign_in_name, by, now, address=held.address)

@@ -1,75 +1,88 @@
-"""Passwords: one's own, with the old one asked, the one that a one-time password makes way for, and a reset.
+"""Passwords: one's own, with the old one asked, and the one that makes way for one's own choice at a sign-in.
 
-Each ends the person's sessions, except the one in which it was done.
+Argon2 takes its time, so it runs while nothing is locked; the write then asks whether the account is still the same.
 """
 
 from datetime import datetime
 
-from tracker.domain.password_rule import check_password, random_password
-from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.refusals import Invalid, NotFound, NotPermitted
-from tracker.domain.sessions import SessionEnd, SessionStep
+from tracker import clock
+from tracker.domain.permissions import Actor
+from tracker.domain.refusals import Invalid, NotFound, NotPermitted, Stale
+from tracker.domain.sessions import SessionStep
+from tracker.domain.settings import Settings
 from tracker.domain.words import N_
-from tracker.store import passwords, people, sessions
-from tracker.store.db import transaction
+from tracker.store import guards, passwords, people, sessions, tables
+from tracker.store.db import db, transaction
 from tracker.store.models import Person
 from tracker.store.story import journal
+from tracker.usecases import choosing_password as choosing
+from tracker.usecases.guarding import let_pass
 from tracker.usecases.staffing import locked_person
 from tracker.usecases.stepping import SignedIn, advance
 
+CHANGED = N_("账户刚刚有变化，请重新打开页面再试。")
 
-def _write(person: Person, password: str, now: datetime, is_one_time: bool, but: int | None = None) -> None:
-    person.password_hash = passwords.hash_password(password)
-    person.password_set_at, person.must_change_password = now, is_one_time
-    sessions.end_all(person.id, SessionEnd.PASSWORD, now, but)
+
+def _found(person_id: int) -> Person:
+    person = db.session.get(Person, person_id, populate_existing=True)
+    if person is None:
+        raise NotFound(N_("没有找到这个人员。"))
+    return person
+
+
+def _prepared(person: Person, new: str, in_force: Settings) -> tuple[str, str]:
+    """Check the rule and the earlier passwords; today's hash and the new one."""
+    choosing.check_rule(new, choosing.whose(person, in_force), in_force)
+    used = choosing.used_before(person, in_force)
+    db.session.rollback()
+    choosing.refuse_used(new, used)
+    return used[0], passwords.hash_password(new)
 
 
 def change_own_password(
     old: str, new: str, *, session_id: int | None = None, by: Actor, now: datetime,
 ) -> str | None:
-    """Set one's own password; every session ends but the one with the id `session_id`, whose new token is returned."""
+    """Set one's own password; every session ends but the one with the id `session_id`, whose new token is returned.
+
+    Raises Invalid, naming the field, and TooManyFailures when the old one was wrong too often.
+    """
     if by.id is None:
         raise NotPermitted(N_("只有登录的人员可以修改自己的密码。"))
-    wrong, token = False, None
+    in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
+    counted = guards.own_password(by.id)
+    let_pass(counted, in_force, by.name, by, now)
+    person = _found(by.id)
+    name, known = person.sign_in_name, person.password_hash
+    db.session.rollback()
+    if not passwords.verify_password(known, old):
+        with transaction():
+            journal("person.password_refused", name, by, now)
+        raise Invalid(N_("原密码不对，请重新输入。"), field="old")
+    with transaction():
+        guards.succeeded(counted, in_force, now)
+    proved, hashed = _prepared(_found(by.id), new, in_force)
     with transaction():
         person = locked_person(by.id)
-        if passwords.verify_password(person.password_hash, old):
-            check_password(new, person.sign_in_name, field="new")
-            if new == old:
-                raise Invalid(N_("新密码不能与原密码相同。"), field="new")
-            _write(person, new, now, False, session_id)
-            held = sessions.locked(session_id) if session_id else None
-            token = sessions.renew(held) if held else None
-            journal("person.password_changed", person.sign_in_name, by, now)
-        else:
-            wrong = True
-            journal("person.password_refused", person.sign_in_name, by, now)
-    if wrong:  # raised outside, so that the attempt stays in the journal
-        raise Invalid(N_("原密码不对，请重新输入。"), field="old")
-    return token
+        if proved not in (known, person.password_hash):
+            raise Stale(CHANGED)
+        choosing.write(person, hashed, in_force, now, session_id)
+        held = sessions.locked(session_id) if session_id else None
+        journal("person.password_changed", person.sign_in_name, by, now)
+        return sessions.renew(held) if held else None
 
 
-def replace_one_time_password(session_id: int, new: str, *, now: datetime) -> SignedIn:
-    """The step NEW_PASSWORD of a sign-in: the password that only the person knows from now on."""
+def replace_password(session_id: int, new: str, *, now: datetime) -> SignedIn:
+    """The step NEW_PASSWORD of a sign-in: in place of a one-time or an aged password, one's own choice."""
+    in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
+    held = sessions.by_id(session_id)
+    if held is None or held.ended_at is not None or held.step is not SessionStep.NEW_PASSWORD:
+        raise NotFound(N_("这次登录已失效，请重新登录。"))
+    proved, hashed = _prepared(held.person, new, in_force)
     with transaction():
         held = sessions.locked(session_id)
-        if held is None or held.ended_at is not None or held.step is not SessionStep.NEW_PASSWORD:
+        person = locked_person(held.person_id) if held else None
+        if held is None or person is None or held.ended_at is not None or person.password_hash != proved:
             raise NotFound(N_("这次登录已失效，请重新登录。"))
-        person = locked_person(held.person_id)
-        check_password(new, person.sign_in_name, field="new")
-        if passwords.verify_password(person.password_hash, new):
-            raise Invalid(N_("新密码不能与原密码相同。"), field="new")
-        _write(person, new, now, False, held.id)
-        journal("person.password_changed", person.sign_in_name, people.actor(person), now)
+        choosing.write(person, hashed, in_force, now, held.id)
+        journal("person.password_changed", person.sign_in_name, people.actor(person), now, address=held.address)
         return advance(held, SessionStep.NEW_PASSWORD, person, now)
-
-
-def reset_password(person_id: int, *, by: Actor, now: datetime) -> str:
-    """Give an account a random one-time password and return it; the person's sessions end."""
-    require(by, Permission.MANAGE_ACCESS)
-    password = random_password()
-    with transaction():
-        person = locked_person(person_id)
-        _write(person, password, now, True)
-        journal("person.password_reset", person.sign_in_name, by, now)
-    return password

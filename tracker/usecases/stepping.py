@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker import clock
+from tracker.domain import ageing
 from tracker.domain.permissions import Actor
 from tracker.domain.refusals import NotPermitted
 from tracker.domain.sessions import Place, SessionEnd, SessionStep, SignInWay, WhenFull
@@ -31,15 +32,19 @@ class SignedIn:
     step: SessionStep
     actor: Actor
     locale: str
+    password_days_left: int | None = None
+    "None while it is too early to speak of it."
 
 
 class TooManySessions(NotPermitted):
     """The person is signed in at as many places as the office allows."""
 
 
-def needs_new_password(held: PersonSession, person: Person, _in_force: Settings, _now: datetime) -> bool:
-    """Does somebody else know the password that was just used?"""
-    return held.way is SignInWay.PASSWORD and person.must_change_password
+def needs_new_password(held: PersonSession, person: Person, in_force: Settings, now: datetime) -> bool:
+    """Does somebody else know the password that was just used, or has it served its time?"""
+    lasts_until = ageing.lasts_until(person.password_set_at or person.created_at, in_force)
+    is_aged = lasts_until is not None and lasts_until <= now
+    return held.way is SignInWay.PASSWORD and (person.must_change_password or is_aged)
 
 
 Needed = Callable[[PersonSession, Person, Settings, datetime], bool]
@@ -73,7 +78,8 @@ def advance(held: PersonSession, taken: SessionStep | None, person: Person, now:
     actor = people.actor(person, now.astimezone(clock.LOCAL).date())
     if held.step is SessionStep.OPEN:
         _open(held, person, actor, in_force, now)
-    return SignedIn(sessions.renew(held), held.step, actor, person.locale)
+    left = ageing.days_left(person.password_set_at or person.created_at, in_force, now)
+    return SignedIn(sessions.renew(held), held.step, actor, person.locale, left)
 
 
 def _open(held: PersonSession, person: Person, actor: Actor, in_force: Settings, now: datetime) -> None:

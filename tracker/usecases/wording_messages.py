@@ -12,15 +12,19 @@ from flask_babel import gettext as _
 
 from tracker import clock
 from tracker.domain.account_events import IF_NOT_YOU, AccountEvent
+from tracker.domain.links import LinkKind
 from tracker.domain.saying import said
 from tracker.domain.timeline import Entry
 from tracker.domain.warnings import Heading
 from tracker.store.db import db
 from tracker.store.models import AccountNotice, Digest, OutboxItem
 from tracker.store.outbox import Letter
+from tracker.usecases.mailing_links import opened
 
 MOST_LINES = 50
 "So many notices stand in one mail; the inbox has the rest."
+
+LINK = "link"
 
 MOST_SIGNS = 300
 "Longest title or sentence in a message, characters."
@@ -60,6 +64,8 @@ def _line(letter: Letter, base_url: str) -> Line:
         return _digest_line(item, base_url)
     if item.account_notice_id is not None:
         return _account_line(item, base_url)
+    if item.sealed is not None:
+        return _link_line(item, item.sealed, base_url)
     if entry is None or order is None:
         return Line(item.key, "test", item.created_at, "", "", _("这是一条测试消息，收到即说明通道可用。"), "")
     is_secret = order.is_confidential
@@ -92,6 +98,19 @@ def _account_line(item: OutboxItem, base_url: str) -> Line:
     return Line(
         id=item.key, kind=told.kind, at=told.at, number="", title=_("账户安全"),
         text=f"{sentence}{_(IF_NOT_YOU)}", url=f"{base_url}/inbox/" if base_url else "",
+    )
+
+
+def _link_line(item: OutboxItem, sealed: str, base_url: str) -> Line:
+    """A one-time link, for the person's own mailbox alone."""
+    kind, token, name = opened(sealed)
+    if kind is LinkKind.INVITATION:
+        text = _("%(name)s，您好。已为您开通热线工单系统的账户，请打开下面的链接设置密码。链接只能用一次，请勿转发。", name=name)
+    else:
+        text = _("%(name)s，您好。请打开下面的链接设置新密码。链接只能用一次，请勿转发；如果不是您要求的，请忽略并告诉安全管理员。", name=name)
+    return Line(
+        id=item.key, kind=LINK, at=item.created_at, number="", title=_("设置密码"), text=text,
+        url=f"{base_url}/links/{token}",
     )
 
 
@@ -130,7 +149,9 @@ def as_text(found: Sequence[Line], most_bytes: int) -> str:
 def as_mail(found: Sequence[Line]) -> tuple[str, str]:
     """Subject and text of one mail, however many notices it tells."""
     numbers = list(dict.fromkeys(line.number for line in found if line.number))
-    if len(numbers) == 1:
+    if any(line.kind == LINK for line in found):
+        subject = _("热线工单：设置密码")
+    elif len(numbers) == 1:
         subject = _("热线工单 %(number)s 有新进展", number=numbers[0])
     else:
         subject = _("热线工单：%(count)d 条通知", count=len(found))

@@ -7,11 +7,12 @@ from flask_login import current_user, login_user
 from wtforms import PasswordField, ValidationError
 
 from tracker import clock
-from tracker.domain.password_rule import LONGEST, SHORTEST
+from tracker.domain.password_rule import LONGEST
 from tracker.domain.sessions import SessionStep
+from tracker.reads.own_password import password_state
 from tracker.reads.own_sessions import own_sessions
 from tracker.usecases.end_sessions import end_own_session, end_own_sessions
-from tracker.usecases.set_password import change_own_password, replace_one_time_password
+from tracker.usecases.set_password import change_own_password, replace_password
 from tracker.web.auth import Person, go_on, wanted_target
 from tracker.web.doors import at_step, current_actor, signed_in
 from tracker.web.errors import refusals_on, status_of
@@ -49,11 +50,12 @@ def password():
                 form.old.data or "", form.new.data or "", session_id=current_user.session_id, by=current_actor(),
                 now=clock.now(),
             )
-            assert token is not None
+            assert token is not None  # there is a session: it asks
             login_user(Person(token, SessionStep.OPEN, current_actor(), current_user.locale))
             flash(_("密码已修改，其他地方的登录已退出。"), "good")
             return redirect(url_for("desk.home"))
-    return render_template("account/password.html", form=form, shortest=SHORTEST), status_of(form)
+    state = password_state(by=current_actor(), now=clock.now())
+    return render_template("account/password.html", form=form, state=state), status_of(form)
 
 
 @blueprint.route("/new-password", methods=["GET", "POST"])
@@ -63,11 +65,12 @@ def new_password():
     form = NewPasswordForm()
     if form.validate_on_submit():
         with refusals_on(form):
-            found = replace_one_time_password(current_user.session_id, form.new.data or "", now=clock.now())
+            found = replace_password(current_user.session_id, form.new.data or "", now=clock.now())
             answer = go_on(found, wanted_target())
             flash(_("密码已设好，以后请用新密码登录。"), "good")
             return answer
-    return render_template("account/new_password.html", form=form, shortest=SHORTEST), status_of(form)
+    state = password_state(by=current_user.actor, now=clock.now())
+    return render_template("account/new_password.html", form=form, state=state), status_of(form)
 
 
 @blueprint.get("/sessions")

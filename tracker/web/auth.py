@@ -19,6 +19,7 @@ from tracker.reads.factor_page import grace_left
 from tracker.reads.signed_in import Over
 from tracker.reads.signed_in import signed_in as find_signed_in
 from tracker.usecases.choose_language import LANGUAGES, choose_language
+from tracker.usecases.guarding import TooManyFailures
 from tracker.usecases.note_presence import note_presence
 from tracker.usecases.sign_in import WrongPassword
 from tracker.usecases.sign_in import sign_in as check_password
@@ -87,6 +88,8 @@ def go_on(found: SignedIn, target: str):  # type: ignore[no-untyped-def]
     login_user(Person(found.token, found.step, found.actor, found.locale))
     if found.step is SessionStep.OPEN:
         _remind_of_enrolment(found.actor)
+        if found.password_days_left is not None:
+            flash(_("您的密码还有 %(days)d 天到期，请尽快在左下角“密码”中修改。", days=found.password_days_left), "warning")
         return redirect(target)
     return redirect(url_for(STEP_PAGES[found.step], next=target))
 
@@ -134,7 +137,7 @@ def sign_in():
     if form.validate_on_submit():
         try:
             found = check_password(form.name.data, form.password.data, place=place(), now=clock.now())
-        except (WrongPassword, TooManySessions) as refusal:
+        except (WrongPassword, TooManyFailures, TooManySessions) as refusal:
             put_on(form, refusal)
         else:
             leave(SessionEnd.REPLACED)

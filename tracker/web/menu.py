@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     )),
     (N_("系统维护"), (
         Place(N_("人员"), "people.index", "people", (P.EDIT_PEOPLE, P.ASSIGN_ROLES)),
+        Place(N_("登录情况"), "sign_ins.index", "person-lock", (P.MANAGE_ACCESS,)),
         Place(N_("单位"), "departments.index", "buildings", (P.EDIT_DEPARTMENTS,)),
         Place(N_("时限表"), "limits.index", "hourglass-split", (P.EDIT_LIMITS,), "l"),
         Place(N_("法定时限"), "statutory.index", "bank", (P.EDIT_LIMITS,)),

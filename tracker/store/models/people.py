@@ -45,6 +45,8 @@ class Person(Base):
     "Somebody else knows it: nothing opens before the person has chosen one."
     signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
     "The latest sign-in that went all the way."
+    on_since: Mapped[datetime | None] = mapped_column(Moment)
+    "When it was switched on again; empty: never off."
     dormant_at: Mapped[datetime | None] = mapped_column(Moment)
     "Switched off since then because nobody signed in for so long."
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,10 +1,22 @@
 """The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings."""
 
-from tracker.web.admin import access, calendar, codes, departments, limits, outbox, proofs, settings, statutory
+from tracker.web.admin import (
+    access,
+    calendar,
+    codes,
+    departments,
+    limits,
+    outbox,
+    proofs,
+    settings,
+    sign_ins,
+    statutory,
+)
 
 BLUEPRINTS = (
     access.blueprint,  # of people.py, too
     proofs.blueprint,
+    sign_ins.blueprint,
     departments.blueprint,
     limits.blueprint,
     statutory.blueprint,

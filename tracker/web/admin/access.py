@@ -1,6 +1,6 @@
 """Access: which roles an account holds and how its person comes in, both the security manager's affair."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, ValidationError
@@ -11,10 +11,11 @@ from tracker.domain.permissions import Permission
 from tracker.domain.words import Role
 from tracker.reads.people import PersonRow, person_row
 from tracker.usecases.assign_roles import assign_roles
-from tracker.usecases.set_password import reset_password
+from tracker.usecases.invite_person import invite_person
 from tracker.web.admin.people import blueprint
 from tracker.web.doors import current_actor, recently_proved, requires
 from tracker.web.errors import refusals_on, status_of
+from tracker.web.formats import moment
 from tracker.web.forms import Form, words
 
 
@@ -46,7 +47,7 @@ class RolesForm(Form):
 @recently_proved
 def access(person_id: int):
     """Give and take roles; an account without any waits for its first."""
-    row = person_row(person_id)
+    row = person_row(person_id, clock.now())
     form = RolesForm(row)
     if form.validate_on_submit():
         with refusals_on(form):
@@ -57,10 +58,16 @@ def access(person_id: int):
     return render_template("admin/access.html", form=form, row=row), status_of(form)
 
 
-@blueprint.post("/people/<int:person_id>/reset-password")
+@blueprint.post("/people/<int:person_id>/invite")
 @requires(Permission.MANAGE_ACCESS)
 @recently_proved
-def reset(person_id: int):
-    """A new one-time password, shown on the answer and nowhere else."""
-    password = reset_password(person_id, by=current_actor(), now=clock.now())
-    return render_template("admin/password_shown.html", row=person_row(person_id), password=password)
+def invite(person_id: int):
+    """A one-time link: mailed where that is possible, else on the answer and nowhere else."""
+    handed = invite_person(person_id, by=current_actor(), now=clock.now())
+    if handed.token is None:
+        flash(_("链接已发往 %(address)s，%(until)s 前有效。", address=handed.mailed_to,
+                until=moment(handed.expires_at)), "good")
+        return redirect(url_for("people.access", person_id=person_id))
+    base_url = current_app.extensions["tracker_config"].base_url or request.host_url.rstrip("/")
+    url = base_url + url_for("links.use", token=handed.token)
+    return render_template("admin/link_shown.html", row=person_row(person_id), handed=handed, url=url)

@@ -83,7 +83,7 @@ def new():
     if form.validate_on_submit():
         with refusals_on(form):
             add_person(form.sign_in_name.data or "", form.post(), by=current_actor(), now=clock.now())
-            flash(_("已新增“%(name)s”，请安全管理员授予角色并发放初始密码。", name=form.name.data), "good")
+            flash(_("已新增“%(name)s”，请安全管理员授予角色并生成邀请链接。", name=form.name.data), "good")
             return redirect(url_for("people.index"))
     return render_template("admin/person.html", form=form, row=None), status_of(form)
 
