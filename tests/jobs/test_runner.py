@@ -152,7 +152,8 @@ def test_catching_up_fills_the_gap_only(app, now):
 
 def test_only_the_latest_night_is_backed_up_and_no_minute(app, now):
     assert [(one.job, one.period) for one in runner.catch_up(now=now)] == [
-        ("digest", "2026-03-09"), ("backup", "2026-03-09"), ("knowledge-expiry", "2026-03-09")]
+        ("digest", "2026-03-09"), ("backup", "2026-03-09"), ("tidy-accounts", "2026-03-09"),
+        ("knowledge-expiry", "2026-03-09")]
     before_two = datetime(2026, 3, 12, 1, 59, tzinfo=clock.LOCAL)
     assert {one.period for one in runner.catch_up(now=before_two)} == {"2026-03-11"}
 

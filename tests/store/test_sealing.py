@@ -77,3 +77,12 @@ def test_a_damaged_ring_says_what_to_do(ring_file, text):
     ring_file.write_text(text)
     with pytest.raises(NoKey, match="从单独保存的副本恢复"):
         sealing.seal(PHONE, PLACE)
+
+
+def test_two_who_make_the_first_ring_in_one_moment_have_one(tmp_path):
+    """The slower one's never takes the place of the ring that something may be sealed with already."""
+    path = tmp_path / "keys.toml"
+    for _process in range(2):
+        keys.write(path, keys.with_new_key(None), is_first=True)
+        first = path.read_text()
+    assert path.read_text() == first and [one.name for one in tmp_path.iterdir()] == ["keys.toml"]

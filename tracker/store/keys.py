@@ -99,7 +99,7 @@ def _made(path: Path) -> Path:
     if not path.exists():
         if has_probes():
             raise NoKey(MISSING, path=str(path))
-        write(path, with_new_key(None))
+        write(path, with_new_key(None), is_first=True)
     return path
 
 
@@ -143,8 +143,8 @@ def without(old: KeyRing, name: str) -> KeyRing:
     return KeyRing(old.current, held, {**old.outlived, name: stays})
 
 
-def write(path: Path, new: KeyRing) -> None:
-    """Put the ring in its place, whole or not at all; a first ring never replaces another process's."""
+def write(path: Path, new: KeyRing, is_first: bool = False) -> None:
+    """Put the ring in its place, whole or not at all; a first ring never replaces another process's or thread's."""
     own = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     text = "".join([
         "# 密钥：请与数据库备份分开保存副本。丢失后，已加密的个人信息无法恢复。\n",
@@ -158,9 +158,9 @@ def write(path: Path, new: KeyRing) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    if path.exists():
+    if not is_first:
         os.replace(own, path)
         return
-    with suppress(FileExistsError):
+    with suppress(FileExistsError):  # somebody was quicker: that ring counts
         os.link(own, path)
     own.unlink()

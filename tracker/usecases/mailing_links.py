@@ -3,7 +3,6 @@
 A mailbox that several people share is no place for it: whoever opens it first would own the account.
 """
 
-import json
 from datetime import datetime
 
 from flask import current_app
@@ -14,9 +13,6 @@ from tracker.domain.notices import OutChannel
 from tracker.store.db import db
 from tracker.store.models import OutboxItem, Person
 from tracker.store.notices import item
-from tracker.store.sealing import seal, unseal
-
-PURPOSE = "outbox.sealed"
 
 
 def goes_by_mail(person: Person) -> bool:
@@ -34,11 +30,5 @@ def mail_link(person: Person, kind: LinkKind, token: str, now: datetime) -> None
     assert person.email
     row = item(OutChannel.MAIL, person.email, person.locale, None, now, now)
     row["key"] = f"{OutChannel.MAIL.value}:{person.email}:link-{now.isoformat()}"
-    row["sealed"] = seal(json.dumps({"kind": kind.value, "token": token, "name": person.name}), PURPOSE)
+    row["sealed"] = {"kind": kind.value, "token": token, "name": person.name}
     db.session.execute(insert(OutboxItem), [row])
-
-
-def opened(sealed: str) -> tuple[LinkKind, str, str]:
-    """What was sealed: what it is for, the token, the person's name."""
-    held = json.loads(unseal(sealed, PURPOSE))
-    return LinkKind(held["kind"]), held["token"], held["name"]

@@ -19,7 +19,6 @@ from tracker.domain.warnings import Heading
 from tracker.store.db import db
 from tracker.store.models import AccountNotice, Digest, OutboxItem
 from tracker.store.outbox import Letter
-from tracker.usecases.mailing_links import opened
 
 MOST_LINES = 50
 "So many notices stand in one mail; the inbox has the rest."
@@ -101,16 +100,16 @@ def _account_line(item: OutboxItem, base_url: str) -> Line:
     )
 
 
-def _link_line(item: OutboxItem, sealed: str, base_url: str) -> Line:
+def _link_line(item: OutboxItem, held: dict[str, str], base_url: str) -> Line:
     """A one-time link, for the person's own mailbox alone."""
-    kind, token, name = opened(sealed)
-    if kind is LinkKind.INVITATION:
+    name = held["name"]
+    if held["kind"] == LinkKind.INVITATION:
         text = _("%(name)s，您好。已为您开通热线工单系统的账户，请打开下面的链接设置密码。链接只能用一次，请勿转发。", name=name)
     else:
         text = _("%(name)s，您好。请打开下面的链接设置新密码。链接只能用一次，请勿转发；如果不是您要求的，请忽略并告诉安全管理员。", name=name)
     return Line(
         id=item.key, kind=LINK, at=item.created_at, number="", title=_("设置密码"), text=text,
-        url=f"{base_url}/links/{token}",
+        url=f"{base_url}/links/{held['token']}",
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
 from tracker.store.db import Base
-from tracker.store.types import Moment, WordType
+from tracker.store.types import Moment, SealedJSON, WordType
 
 
 class Notice(Base):
@@ -81,5 +81,5 @@ class OutboxItem(Base):
     "Why the last attempt failed, as Result.to_text()."
     created_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
-    sealed: Mapped[str | None] = mapped_column(sa.Text)
-    "What nobody but the receiver may read, such as a one-time link: sealed (store.sealing), and gone once it is sent."
+    sealed: Mapped[dict[str, str] | None] = mapped_column(SealedJSON("outbox.sealed"))
+    "What nobody but the receiver may read, such as a one-time link; gone once it is sent."
