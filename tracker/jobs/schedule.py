@@ -242,6 +242,8 @@ JOBS = (
     Job(
         "forget-rates", {"hour": 3, "minute": 50}, N_("每天 03:50"), N_("清理过期的频率计数"),
         _night, _forget_rates, 10, _no_periods,
+    ),
+    Job(
         "tidy-accounts", {"hour": 4, "minute": 15}, N_("每天 04:15"), N_("停用长期未登录的账户，清理过期的登录、链接和失败次数"),
         _night, _tidy_accounts, 60, lambda now: [_night(now)],
     ),
