@@ -116,7 +116,7 @@ def test_every_change_of_ones_own_proofs_asks_again(client, office, later, addre
     assert "/me/prove" in desk.post(address).location
 
 
-@pytest.mark.parametrize("act", ["access", "reset-password", "proofs/reset", "proofs/await-provider",
+@pytest.mark.parametrize("act", ["access", "invite", "proofs/reset", "proofs/await-provider",
                                  "proofs/unlink-provider"])
 def test_the_security_managers_acts_on_others_ask_again(client, office, later, act):
     desk = client("security_manager")

@@ -80,7 +80,6 @@ SETTINGS: dict[str, Definition] = {
     "dashboard_seconds": number(N_("看板刷新间隔"), N_("领导看板每隔多少秒自动更新一次"), 60, 10, 3600),
     "close_remind_days": number(
         N_("结账提醒"), N_("每月过了第几个工作日，上月仍未结账就在督办员的待办页提醒，0 为不提醒"), 5, 0, 23),
-    **ACCOUNT_SETTINGS,
     **security(FACTOR_SETTINGS),
     **security(ACCOUNT_SETTINGS),
     **security({
@@ -92,8 +91,6 @@ SETTINGS: dict[str, Definition] = {
         "outbox_days": number(N_("已发消息保留"), N_("发件箱中已发送的消息保留多少天"), 30, 1, 3650),
     }),
     **security(RATE_SETTINGS),
-    **ACCOUNT_SETTINGS,
-    **FACTOR_SETTINGS,
 }
 
 
