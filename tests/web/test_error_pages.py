@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import abort
 from werkzeug.exceptions import default_exceptions
 
 from tests.conftest import make_app
 from tracker.domain.refusals import Refusal
-from tracker.store.db import db
+from tracker.store.db import db, transaction
 from tracker.web.bare import bare_page
 from tracker.web.error_words import WORDS, words_of
 
@@ -102,3 +104,16 @@ def test_every_refusal_has_a_heading():
 
 def _kinds(kind: type[Refusal]) -> list[type[Refusal]]:
     return [kind, *(below for child in kind.__subclasses__() for below in _kinds(child))]
+
+
+def test_what_was_tampered_with_says_so_in_words_with_a_number_that_stands_in_the_log(client, office, caplog):
+    """Neither the order nor a list that holds it: nobody is shown half of it, and no page tells files or keys."""
+    order_id = office.travelled("dispatched")
+    with transaction() as session:
+        session.execute(sa.text("UPDATE work_order SET caller_phone = caller_name"))
+    desk = client("operator")
+    for address in (f"/orders/{order_id}", "/orders/", f"/orders/{order_id}/print"):
+        answer = desk.get(address)
+        assert answer.status_code == 503 and "加密的个人信息打不开" in answer.text, address
+        number = re.search(r"\b[0-9a-f]{8}\b", BeautifulSoup(answer.text, "html.parser").get_text())[0]
+        assert f"incident {number}" in caplog.text and "温小姐" not in answer.text and "keys.toml" not in answer.text
