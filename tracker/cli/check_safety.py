@@ -1,17 +1,17 @@
 """What tracker check asks about not losing anything: backups, whom they are sealed to, what the database promises."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
 from tracker.domain.refusals import Refusal
+from tracker.reads.backups_page import newest
 from tracker.store import age_files, backups, snapshots
 from tracker.store.db import db
 
-OLDEST_BACKUP = timedelta(days=2)
 LONGEST_LOG = 256 * 2**20
 PROMISES = ("fsync", "full_page_writes", "synchronous_commit")
 "Without any of these PostgreSQL may lose or damage what it has acknowledged."
@@ -20,7 +20,7 @@ PROMISES = ("fsync", "full_page_writes", "synchronous_commit")
 def newest_backup(now: datetime) -> Iterator[Finding]:
     """Is there a fresh backup?"""
     kept, place = backups.all_kept(), backups.settings().folder
-    if kept and now - backups.moment_of(kept[0]) <= OLDEST_BACKUP:
+    if kept and not newest(now)[1]:
         yield Finding(GOOD, f"最近一次备份：{backups.moment_of(kept[0]):%Y-%m-%d %H:%M}，共 {len(kept)} 份，在 {place}")
     else:
         yield Finding(WARN, "两天之内没有备份过。请运行 tracker run-job backup，并检查定时任务。")

@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.domain.permissions import Permission
 from tracker.domain.words import N_, Role
 from tracker.reads import knowledge_waiting
+from tracker.reads.backups_page import trouble_count
 from tracker.reads.desk import waiting_counts
 from tracker.reads.inbox import unread_count
 from tracker.reads.issue_list import due_issues
@@ -73,6 +74,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("代码表"), "codes.index", "list-columns", (P.EDIT_CODES,)),
         Place(N_("参数"), "settings.index", "sliders", (P.EDIT_CODES, P.EDIT_SECURITY_SETTINGS)),
         Place(N_("定时任务"), "jobs.index", "clock-history", (P.SEE_JOBS,), "j"),
+        Place(N_("备份"), "backups.index", "archive", (P.SEE_JOBS,), None, "backups"),
         Place(N_("通知渠道"), "outbox.index", "broadcast", (P.SEE_OUTBOX,)),
         Place(N_("审计记录"), "audit.index", "journal-check", (P.SEE_AUDIT,)),
     )),
@@ -109,6 +111,7 @@ def menu(unread: int) -> list[dict[str, Any]]:
     counts = waiting_counts(by=current_user.actor, now=clock.now()) | {"inbox": unread}
     counts["issues"] = due_issues(by=current_user.actor, now=clock.now()).count
     counts["knowledge"] = knowledge_waiting.to_review(by=current_user.actor)
+    counts["backups"] = trouble_count(by=current_user.actor, now=clock.now())
     groups = []
     for label, places in GROUPS:
         items = [_item(place, counts) for place in places if _is_shown(place)]
