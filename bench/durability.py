@@ -1,0 +1,90 @@
+"""What it costs that an acknowledged write survives a power failure: SQLite's synchronous FULL against NORMAL and OFF.
+
+    python bench/durability.py [--orders 300] [--folder DISK]
+
+Registers orders one after another, as an operator's form does, on a database of each kind in turn, three rounds, and
+prints the median milliseconds an order takes and the ratio to NORMAL. --folder says on which disk: a tmpfs proves
+nothing.
+"""
+
+import argparse
+import shutil
+import statistics
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from tracker import clock
+from tracker.app import create_app
+from tracker.config import load
+from tracker.domain.intake import Intake
+from tracker.domain.permissions import PROGRAM, Actor
+from tracker.domain.words import CallerKind, OrderClass, RequestType, Role, Urgency
+from tracker.seeds.starting_rows import seed_rules
+from tracker.store import db as store
+from tracker.store.db import db
+from tracker.usecases.register_order import register_order
+
+LEVELS = ("FULL", "NORMAL", "OFF")
+NOW = datetime(2026, 3, 9, 9, 0, tzinfo=clock.LOCAL)
+ROUNDS = 3
+
+
+def intake(number: int) -> Intake:
+    """A shop's complaint."""
+    return Intake(
+        channel_code="phone", request_type=RequestType.COMPLAINT, order_class=OrderClass.CITIZEN,
+        urgency=Urgency.NORMAL, matter_code=None, place_code=None, address="泰康路",
+        title=f"夜间烧烤油烟扰民 {number}", content="营业到凌晨两点。",
+        caller_name="温小姐", caller_phone="13812345678", caller_kind=CallerKind.PERSON, wants_reply=True,
+        enterprise_name=None, enterprise_uscc=None, enterprise_contact=None, received_at=NOW)
+
+
+def measured(folder: Path, level: str, orders: int) -> list[float]:
+    """Milliseconds of each registration."""
+    usual = store.SQLITE_PRAGMAS
+    store.SQLITE_PRAGMAS = tuple(f"synchronous={level}" if one.startswith("synchronous") else one for one in usual)
+    app = create_app(load({"TRACKER_DATA": str(folder), "TRACKER_ENV": "development"}))
+    taken = []
+    try:
+        with app.app_context():
+            upgrade()
+            seed_rules(NOW)
+            by = Actor(id=None, name=PROGRAM.name, roles=frozenset({Role.OPERATOR}), department_id=None,
+                       department_name=None)
+            for number in range(orders):
+                began = time.perf_counter()
+                register_order(intake(number), by=by, now=NOW)
+                taken.append(1000 * (time.perf_counter() - began))
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        store.SQLITE_PRAGMAS = usual
+    return taken
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--orders", type=int, default=300)
+    parser.add_argument("--folder", type=Path, default=None)
+    given = parser.parse_args()
+    found: dict[str, list[float]] = {level: [] for level in LEVELS}
+    for _round in range(ROUNDS):
+        for level in LEVELS:
+            place = Path(tempfile.mkdtemp(prefix="durability-", dir=given.folder))
+            try:
+                found[level] += measured(place, level, given.orders)
+            finally:
+                shutil.rmtree(place)
+    usual = statistics.median(found["NORMAL"])
+    for level in LEVELS:
+        median = statistics.median(found[level])
+        print(f"{level:<7} {median:6.2f} ms an order, {median / usual:4.2f} of NORMAL")
+
+
+if __name__ == "__main__":
+    main()
