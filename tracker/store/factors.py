@@ -13,14 +13,19 @@ import sqlalchemy as sa
 from sqlalchemy import delete, func, select, update
 
 from tracker.domain.second_factor import CODES, DIGITS, FINDING, STEP_SECONDS, TOLERATED_STEPS, step_of
+from tracker.domain.words import N_
 from tracker.store import passwords
 from tracker.store.db import db
 from tracker.store.models import Factor, RecoveryCode
-from tracker.store.sealing import seal, unseal
+from tracker.store.sealing import Tampered
 
 
-def _purpose(person_id: int) -> str:
-    return f"factor.secret {person_id}"
+def _opened(row: Factor, kept: str) -> str:
+    """The key itself, which was written for this person; one that was moved here from another row opens nothing."""
+    owner, _colon, secret = kept.partition(":")
+    if owner != str(row.person_id):
+        raise Tampered(N_("一处加密内容已损坏或被改动，无法打开。请联系系统管理员核查。"))
+    return secret
 
 
 def of(person_id: int) -> Factor | None:
@@ -30,8 +35,7 @@ def of(person_id: int) -> Factor | None:
 
 def is_enrolled(person_id: int) -> bool:
     """Does the person have a second factor?"""
-    found = of(person_id)
-    return found is not None and found.secret is not None
+    return db.session.scalar(select(Factor.enrolled_at).where(Factor.person_id == person_id)) is not None
 
 
 def row_of(person_id: int) -> Factor:
@@ -46,13 +50,13 @@ def row_of(person_id: int) -> Factor:
 def offer(row: Factor, now: datetime) -> str:
     """A fresh secret (160 bits, base32) that waits for its first code; kept sealed."""
     secret = pyotp.random_base32()
-    row.offered_secret, row.offered_at = seal(secret, _purpose(row.person_id)), now
+    row.offered_secret, row.offered_at = f"{row.person_id}:{secret}", now
     return secret
 
 
 def offered(row: Factor) -> str | None:
     """The secret that waits for its first code."""
-    return unseal(row.offered_secret, _purpose(row.person_id)) if row.offered_secret else None
+    return _opened(row, row.offered_secret) if row.offered_secret else None
 
 
 def address(secret: str, account: str, issuer: str) -> str:
@@ -82,17 +86,16 @@ def take_over(row: Factor, code: str, now: datetime) -> bool:
 
 
 def spend(person_id: int, code: str, now: datetime) -> bool:
-    """Is it a code of the person's that has not counted yet? It never counts again."""
+    """Is it a code of the person's, who is locked, that has not counted yet? It never counts again."""
     found = of(person_id)
     if found is None or found.secret is None:
         return False
-    step = _step_shown(unseal(found.secret, _purpose(person_id)), code, now)
+    step = _step_shown(_opened(found, found.secret), code, now)
     if step is None:
         return False
     done = db.session.execute(
         update(Factor)
-        .where(Factor.person_id == person_id, sa.func.coalesce(Factor.last_step, -1) < step,
-               Factor.secret == found.secret)
+        .where(Factor.person_id == person_id, sa.func.coalesce(Factor.last_step, -1) < step)
         .values(last_step=step).execution_options(synchronize_session="fetch")
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]

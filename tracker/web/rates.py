@@ -28,6 +28,9 @@ KINDS: dict[str, Rate] = {
 }
 "endpoint → as what it is counted; every other write is a write."
 
+TO_PROVIDER = {"provider.set_out", "provider.back"}
+"Pages that make the office's provider work: counted like a sign-in, which they are."
+
 BOTH_WAYS = {Rate.SEARCH, Rate.EXPORT, Rate.REVEAL}
 "Counted however they are asked for; the rest only when something is sent."
 
@@ -37,7 +40,7 @@ def kind_of(endpoint: str | None, method: str, is_signed_in: bool) -> Rate | Non
     if endpoint is None or endpoint == "static":
         return None
     if not is_signed_in:
-        return Rate.SIGN_IN if method in WRITES else None
+        return Rate.SIGN_IN if method in WRITES or endpoint in TO_PROVIDER else None
     kind = KINDS.get(endpoint, Rate.WRITE)
     return kind if method in WRITES or kind in BOTH_WAYS else None
 
