@@ -64,7 +64,7 @@ def await_provider(person_id: int, name: str, *, by: Actor, now: datetime) -> No
     """
     require(by, Permission.MANAGE_ACCESS)
     if by.id == person_id:
-        raise NotPermitted(N_("自己的账户请在“我的账户”中登录统一身份认证后绑定。"))
+        raise NotPermitted(N_("自己的账户请在“登录验证”中登录后绑定。"))
     wanted = clean_name(name)
     if not wanted:
         raise Invalid(N_("请填写此人在统一身份认证中的账号。"), field="expected_name")
