@@ -44,12 +44,12 @@ def spend(person_id: int, code: str, now) -> bool:
         return factors.spend(person_id, code, now)
 
 
-def test_the_picture_holds_the_same_key_as_the_text_and_names_the_office(store_office, now):
+def test_the_picture_holds_the_same_key_as_the_text_and_names_the_system(store_office, now):
     offer = offer_factor(store_office.supervisor.id, now=now)
     parts = urlsplit(offer.address)
     assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
     assert parse_qs(parts.query)["secret"] == [offer.key] and len(offer.key) == 32
-    assert "supervisor" in parts.path and parse_qs(parts.query)["issuer"] == ["梅江区政务服务和数据管理局"]
+    assert "supervisor" in parts.path and parse_qs(parts.query)["issuer"] == ["热线工单"]
 
 
 def test_a_page_that_is_loaded_again_shows_the_same_key_for_half_an_hour(store_office, now):
