@@ -22,7 +22,7 @@ OFFER_LASTS = timedelta(minutes=30)
 "A page that is loaded again shows the same secret so long."
 
 SYSTEM = "热线工单"
-"As the authenticator lists it: as the pages call themselves, and short, so that the picture stays coarse enough to scan."
+"As the authenticator lists it: as the pages call themselves, and short, so that the picture can be scanned."
 
 WRONG = N_("动态验证码不对。请确认手机时间准确，输入验证器上刚显示的 6 位数字。")
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.store.db import Base
-from tracker.store.types import Moment, Sealed
+from tracker.store.types import Moment
 
 
 class Factor(Base):
@@ -18,13 +18,13 @@ class Factor(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True, autoincrement=False)
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
     "When the person was first told to enrol: the days of grace count from then."
-    secret: Mapped[str | None] = mapped_column(Sealed("factor.secret"))
-    "person:key, so that it opens in no other person's row; empty: none."
+    secret: Mapped[str | None] = mapped_column(sa.Text)
+    "Sealed (store.sealing) for this person alone; empty: none."
     enrolled_at: Mapped[datetime | None] = mapped_column(Moment)
     last_step: Mapped[int | None] = mapped_column(sa.BigInteger)
     "The time step of the last code that was accepted: no code of it or of an earlier one counts again."
-    offered_secret: Mapped[str | None] = mapped_column(Sealed("factor.offered_secret"))
-    "Likewise: shown on the enrolment page and not yet proved. The old one counts until then."
+    offered_secret: Mapped[str | None] = mapped_column(sa.Text)
+    "Sealed likewise: shown on the enrolment page and not yet proved. The old one counts until then."
     offered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
