@@ -8,7 +8,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 TEST_PACKAGES := chromium fonts-wqy-microhei postgresql libreoffice-calc poppler-utils
 
-.PHONY: help run test lint coverage messages vendor lock clean debian-packages
+.PHONY: help run test lint audit coverage messages vendor lock clean debian-packages
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,7 @@ run: $(VENV)/run.stamp $(VENV)/translations.stamp  ## set everything up, fill a 
 test: $(VENV)/test.stamp $(VENV)/translations.stamp  ## install what the tests need and run every check
 	@$(MAKE) --no-print-directory debian-packages WANTED="$(TEST_PACKAGES)"
 	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory audit
 	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(VENV)/test.stamp  ## style, types and the direction of imports
@@ -53,6 +54,10 @@ lint: $(VENV)/test.stamp  ## style, types and the direction of imports
 	$(BIN)/isort --check-only --quiet tracker tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml tracker
+
+audit: $(VENV)/test.stamp  ## ask for known weaknesses in the pinned dependencies
+	$(BIN)/python requirements/audit.py
 
 coverage: $(VENV)/test.stamp $(VENV)/translations.stamp  ## run the tests and list the lines and branches they miss
 	$(BIN)/pytest --cov --cov-report=term

@@ -33,7 +33,7 @@ from tracker.web.forms import Form, at_most, needed
 blueprint = Blueprint("auth", __name__)
 login_manager = LoginManager()
 
-TOKEN = "_user_id"
+TOKEN = "_user_id"  # nosec B105: a name, not what stands under it
 "Where Flask-Login keeps the session's id in the cookie."
 
 
