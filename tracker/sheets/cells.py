@@ -19,8 +19,8 @@ from tracker.sheets.looks import Look
 LONGEST_TEXT = 32_767
 "Excel keeps no more UTF-16 units in a cell and calls the file damaged."
 CUT = "…（超过单元格上限，已截断）"
-RISKY_STARTS = ("=", "+", "-", "@")
-"What Excel would take for a formula once somebody edits the cell."
+_RISKY = re.compile("[\\s\u3000'＇‘’\\ufeff\\u200b-\\u200f]*[=+\\-@＝＋－＠﹢﹣﹦﹫−|%]|[\\s'＇]")
+"How texts begin that a spreadsheet might take for a formula once somebody edits the cell, or its blanks are cut off."
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 "XML has no way to say these."
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -39,6 +39,11 @@ class Cell(NamedTuple):
     value: Value
     look: Look
     formula: str = ""
+
+
+def is_risky(text: str) -> bool:
+    """Must it be marked as text, so that it stays text even after somebody edits the cell?"""
+    return _RISKY.match(text) is not None
 
 
 def safe_text(text: str) -> str:

@@ -13,14 +13,17 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tracker.domain.words import N_
+from tracker.sheets.apart import read_bounded
 from tracker.sheets.cells import Value
 from tracker.sheets.looks import Look
-from tracker.sheets.package import BROKEN, UnreadableSheet, look_inside
+from tracker.sheets.package import BROKEN, UnreadableSheet
 from tracker.sheets.writer import Book, Column, Sheet, write_book
 
 NAME, ADVICE = "知识库", "填写说明"
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
+MOST_LINES = 200_000
+"Blank ones, too: a sheet's own word on how long it is may be a lie."
 
 
 class KnowledgeColumn(NamedTuple):
@@ -81,7 +84,8 @@ def _rows(book: Any) -> Iterator[tuple[int, dict[str, Any]]]:
         rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
         fields = _places(next(rows, ()))
         if set(REQUIRED) <= set(fields.values()):
-            for number, values in enumerate(rows, 2):
+            # A row may call itself the billionth, and all before it come as blank ones.
+            for number, values in islice(enumerate(rows, 2), MOST_LINES):
                 given = {field: values[place] for place, field in fields.items() if place < len(values)}
                 if any(value not in (None, "") for value in given.values()):
                     yield number, given
@@ -91,7 +95,11 @@ def _rows(book: Any) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def read_knowledge(path: Path) -> list[tuple[int, dict[str, Any]]]:
     """(row number, field → raw value) of every row that is not blank; raises UnreadableSheet."""
-    look_inside(path)
+    return read_bounded(path, "knowledge", read_here)
+
+
+def read_here(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The same, of a package that has been looked into, in this very process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -14,9 +14,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from tracker.domain.identifiers import halved
 from tracker.domain.words import N_
+from tracker.sheets.apart import read_bounded
 from tracker.sheets.columns import BY_HEADER, HEADER_OF, LEDGER, Kind
 from tracker.sheets.opening import open_to_read
-from tracker.sheets.package import BROKEN, UnreadableSheet, look_inside
+from tracker.sheets.package import BROKEN, UnreadableSheet
 
 __all__ = ["UnreadableSheet", "read_ledger"]
 
@@ -139,7 +140,11 @@ def _read(path: Path) -> list[Row]:
 
 def read_ledger(path: Path) -> list[Row]:
     """(row number as on the sheet, field → raw value) of every row that is not blank; raises UnreadableSheet."""
-    look_inside(path)
+    return read_bounded(path, "ledger", read_here)
+
+
+def read_here(path: Path) -> list[Row]:
+    """The same, of a package that has been looked into, in this very process."""
     with warnings.catch_warnings():
         # What openpyxl warns of (styles, lists of choices, drawings) has no part in the values.
         warnings.simplefilter("ignore")

@@ -10,7 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from tracker.sheets.book import Column, Row, Sheet
-from tracker.sheets.cells import RISKY_STARTS, Cell, Value, number_xml, text_xml
+from tracker.sheets.cells import Cell, Value, is_risky, number_xml, text_xml
 from tracker.sheets.looks import Look
 
 HEADER_HEIGHT, LINE_HEIGHT, ROW_PADDING = 30, 16, 8
@@ -97,7 +97,7 @@ class RowWriter:
         """One cell; nothing for a blank one that is not drawn."""
         ids = self._styles[look]
         if isinstance(value, str):
-            style = ids.quoted if value.startswith(RISKY_STARTS) else ids.plain
+            style = ids.quoted if is_risky(value) else ids.plain
             text = f'<is><t xml:space="preserve">{text_xml(value)}</t></is>'
             return f'<c r="{place}" s="{style}" t="inlineStr">{text}</c>'
         if value is None:

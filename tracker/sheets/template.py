@@ -30,7 +30,8 @@ def _choices(column: LedgerColumn, names: Mapping[str, Sequence[str]]) -> str:
     """The list as Excel wants it, or nothing where there is none or it would be too long."""
     offered = [word.label for word in column.words] if column.words else names.get(column.field, ())
     offered = YES_NO if column.kind is Kind.YES_NO else offered
-    text = ",".join(offered)
+    # The list is a text within a formula: a quotation mark would end it, a comma would part a name in two.
+    text = ",".join(name.replace('"', '""') for name in offered if "," not in name)
     return f'"{text}"' if text and len(text) + 2 <= LONGEST_LIST else ""
 
 
