@@ -36,7 +36,7 @@ class FilterForm(Form):
         csrf = False
 
     about = SearchField(_l("工单编号或对象"), [Optional(), at_most(60)])
-    who = StringField(_l("人员"), [Optional(), at_most(40)], description=_l("姓名或登录名"))
+    who = StringField(_l("姓名或登录名"), [Optional(), at_most(40)])
     kind = SelectField(_l("类别"), [Optional()])
     since = DateField(_l("从"), [Optional()])
     until = DateField(_l("到"), [Optional()])
