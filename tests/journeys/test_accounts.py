@@ -44,8 +44,8 @@ def test_invited_signed_in_at_two_places_and_out_everywhere(desk: Desk, browser:
     phone.goto(link)
     expect(phone.get_by_text("李明，您的登录名是 liming")).to_be_visible()
     for words in ("liming12345", WORDS):
-        phone.get_by_label("新密码", exact=True).fill(words)
-        phone.get_by_label("再输入一次新密码").fill(words)
+        phone.locator("#new").fill(words)
+        phone.locator("#again").fill(words)
         phone.get_by_role("button", name="设置密码").click()
     expect(phone.get_by_text("密码已设好，请登录")).to_be_visible()
     _enter(phone, desk)
