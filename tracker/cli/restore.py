@@ -33,4 +33,6 @@ def command(backup: Path, identity: Path, missing_files: bool) -> None:
                f"工单 {done.orders} 件，办理记录 {done.entries} 条，附件和工作簿 {done.files} 个。与备份清单逐表核对一致。")
     if done.missing:
         click.echo(f"注意：备份当时就有 {done.missing} 个附件文件缺失。", err=True)
-    click.echo("下一步：" + ("tracker check。" if done.is_current else "数据库结构较旧，请运行 tracker upgrade，再运行 tracker check。"))
+    click.echo("下一步：" + (
+        "tracker verify-audit 和 tracker check。" if done.is_current
+        else "数据库结构较旧，请运行 tracker upgrade，再运行 tracker check。"))
