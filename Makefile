@@ -8,7 +8,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 TEST_PACKAGES := chromium fonts-wqy-microhei postgresql libreoffice-calc poppler-utils
 
-.PHONY: help run test lint audit coverage messages vendor lock clean debian-packages
+.PHONY: help run test lint audit coverage messages vendor lock clean debian-packages permissions
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ messages: $(VENV)/run.stamp  ## collect the Chinese sentences and update the Eng
 	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output \
 	  -o build/tracker.pot tracker templates
 	$(BIN)/pybabel -q update -N --no-wrap --ignore-obsolete -i build/tracker.pot -d tracker/translations -l en
+
+permissions: $(VENV)/run.stamp  ## write docs/permissions.md from the tables of permissions and the doors of the routes
+	TRACKER_ENV=development TRACKER_DATA=$$(mktemp -d) $(VENV)/bin/tracker permissions > docs/permissions.md
 
 vendor:  ## fetch the pinned front-end files again (needs npm)
 	vendor/refresh

@@ -22,6 +22,7 @@ COMMANDS = {
     "due": "tracker.cli.due",
     "create-user": "tracker.cli.create_user",
     "reset-factor": "tracker.cli.reset_factor",
+    "permissions": "tracker.cli.permissions",
     "check": "tracker.cli.check",
     "backup": "tracker.cli.backup",
     "backup-key": "tracker.cli.backup_key",
