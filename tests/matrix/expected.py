@@ -16,7 +16,7 @@ TO_SIGN_IN, FORBIDDEN, NOT_FOUND, ALLOWED = "to the sign-in", "403", "404", "all
 FOREIGN, EXCLUDED = "handler1", "handler2"
 "Whose unit has no part in the world's orders, and whose unit has one but must keep away."
 
-UNCONFIGURED = {"provider.bind", "provider.prove", "provider.back", "provider.sign_out"}
+UNCONFIGURED = {"provider.bind", "provider.prove", "provider.back", "provider.sign_out", "provider.set_out"}
 "Single sign-on, which this office has not set up: such pages are not there for anybody."
 
 
@@ -75,7 +75,7 @@ def expected(world: World, name: str | None, asked: Asked) -> set[str]:
     """Which answers are right for the person, or for nobody signed in (None)."""
     door = door_of(world.app, asked.rule)
     if asked.rule.endpoint in UNCONFIGURED:
-        return {NOT_FOUND, TO_SIGN_IN}
+        return {NOT_FOUND, TO_SIGN_IN} | ({ALLOWED} if door == "open" else set())  # who is in is led home
     if door == "open":
         return {ALLOWED}
     if name is None:

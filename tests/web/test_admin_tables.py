@@ -261,3 +261,15 @@ def test_a_supervisor_keeps_limits_and_calendar(app, office):
     assert client.get("/limits/").status_code == 200
     assert client.get("/calendar/").status_code == 200
     assert client.get("/codes/").status_code == 403
+
+
+def test_each_manager_keeps_the_settings_of_its_own(desk, app, office, now):
+    """The system administrator the office's, the security manager those of safety; a foreign one is not opened."""
+    guard = app.test_client()
+    guard.post("/sign-in", data={"name": "security_manager", "password": office.passwords["security_manager"]})
+    for one, own, foreign in ((desk, "office_name", "export_days"), (guard, "export_days", "office_name")):
+        shown = one.get("/settings/").text
+        assert f"/settings/{own}" in shown and f"/settings/{foreign}" not in shown
+        assert one.get(f"/settings/{own}").status_code == 200
+        assert one.get(f"/settings/{foreign}").status_code == 403
+        assert one.post(f"/settings/{foreign}", data={"value": "9", "effective_from": "2026-03-09"}).status_code == 403
