@@ -77,7 +77,7 @@ def expected(world: World, name: str | None, asked: Asked) -> set[str]:
     if asked.rule.endpoint in UNCONFIGURED:
         return {NOT_FOUND, TO_SIGN_IN} | ({ALLOWED} if door == "open" else set())  # who is in is led home
     if door == "open":
-        return {ALLOWED}
+        return {NOT_FOUND, ALLOWED} if "token" in asked.values else {ALLOWED}  # nobody's link
     if name is None:
         return {TO_SIGN_IN}
     if door.startswith("step:"):

@@ -157,7 +157,7 @@ class World:
             "article_id": published(office, now), "person_id": office.operator.id or 0,
             "department_id": office.units[HOUSING], "number": 2026, "codes.table:name": "channel",
             "limits.preset:name": "enterprise-124", "jobs.run:name": "flag-due", "orders.work:name": "urge",
-            "settings.edit:key": "office_name",
+            "settings.edit:key": "office_name", "token": "nobodys",
             "item_id": db.session.scalars(select(CodeItem.id).limit(1)).one(),
             "rule_id": db.session.scalars(select(LimitRule.id).limit(1)).one(),
             "limit_id": db.session.scalars(select(StatutoryLimit.id).limit(1)).one(),

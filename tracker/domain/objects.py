@@ -19,6 +19,7 @@ class Reach(Word):
     KNOWLEDGE = "knowledge", N_("知识：已发布的都可以看；草稿、修改和维护限本单位（热线办的限热线办）")
     SETTING = "setting", N_("参数：限该参数的管理人")
     ACTION = "action", N_("批量办理：限有该项权限的人")
+    HOLDER = "holder", N_("一次性链接：限持有链接的人，用过或过期即失效")
     HOUSE = "house", N_("公用：能进这扇门的都可以")
 
 
@@ -38,6 +39,7 @@ REACH: dict[str, Reach] = {
     "settings.edit:key": Reach.SETTING,
     "orders.work:name": Reach.ACTION,
     "orders.choose:name": Reach.ACTION,
+    "token": Reach.HOLDER,
     "person_id": Reach.HOUSE,
     "department_id": Reach.HOUSE,
     "item_id": Reach.HOUSE,
