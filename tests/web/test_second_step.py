@@ -92,6 +92,21 @@ def test_what_is_no_code_is_said_beside_the_field_and_counts_as_no_attempt(brows
     assert not journalled("factor.refused")
 
 
+def test_wrong_codes_make_the_next_wait_like_wrong_passwords(browser, office):
+    phone, codes = enrolled(office.supervisor.id, clock.now())
+    client = browser("supervisor")
+    for attempt in range(5):
+        wrong = f"{(int(phone.shows(clock.now())) + 1 + attempt) % 1_000_000:06d}"
+        assert asked_for(client, wrong).status_code == 422
+    waiting = asked_for(client, phone.shows(clock.now()))
+    assert waiting.status_code == 429 and "失败次数过多" in waiting.text
+    assert asked_for(client, codes[0], **{"with": "recovery"}).status_code == 429
+    another = browser("supervisor")
+    assert another.first.status_code == 302, "a right password neither waits nor takes the count back"
+    assert asked_for(another, phone.shows(clock.now())).status_code == 429
+    assert [entry.subject for entry in journalled("person.locked")] == ["supervisor"]
+
+
 def test_a_password_manager_finds_the_field(browser, office):
     enrolled(office.supervisor.id, clock.now())
     page = browser("supervisor").get("/sign-in/second-step").text

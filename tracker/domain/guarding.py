@@ -19,6 +19,12 @@ class GuardKind(Word):
     KNOWN_PLACE = "known_place", N_("登录名（常用地址）")
     ADDRESS = "address", N_("网络地址")
     OWN_PASSWORD = "own_password", N_("修改密码")
+    CODE = "code", N_("动态验证码或恢复码")
+
+    @property
+    def is_kept_by_person(self) -> bool:
+        """Is it counted for somebody whose password was right before, under the person's own id?"""
+        return self in (GuardKind.OWN_PASSWORD, GuardKind.CODE)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _locks(now: datetime) -> list[LockRow]:
         key, _at, address = one.key.partition("@")
         if one.kind is GuardKind.ADDRESS:
             key, address = "", one.key
-        name = by_id.get(key) if one.kind is GuardKind.OWN_PASSWORD else names.get(key)
+        name = by_id.get(key) if one.kind.is_kept_by_person else names.get(key)
         assert one.locked_until is not None
         found.append(LockRow(one.kind, one.key, name, address, one.failures, one.locked_until))
     return found

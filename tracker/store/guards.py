@@ -63,6 +63,11 @@ def own_password(person_id: int) -> list[Watch]:
     return [Watch(GuardKind.OWN_PASSWORD, str(person_id))]
 
 
+def own_codes(person_id: int) -> list[Watch]:
+    """What codes and recovery codes are counted by, wherever they are entered: a right password takes none back."""
+    return [Watch(GuardKind.CODE, str(person_id))]
+
+
 def _held(watch: Watch) -> SignInGuard | None:
     one_at_a_time(f"sign-in {watch.kind.value} {watch.key}")
     return db.session.get(SignInGuard, (watch.kind, watch.key), populate_existing=True)
@@ -138,7 +143,7 @@ def lift(kind: GuardKind, key: str) -> str | None:
     db.session.delete(one)
     if kind is GuardKind.ADDRESS:
         return key
-    if kind is GuardKind.OWN_PASSWORD:
+    if kind.is_kept_by_person:
         return db.session.scalar(select(Person.sign_in_name).where(Person.id == int(key)))
     names = sign_in_name_keys(list(db.session.scalars(select(Person.sign_in_name))))
     return names.get(key.partition("@")[0], UNKNOWN)

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from tracker import clock
 from tracker.domain.account_events import AccountEvent
 from tracker.domain.refusals import Invalid, NotFound
 from tracker.domain.second_factor import clean_code, clean_recovery_code
 from tracker.domain.sessions import SessionStep
 from tracker.domain.words import N_
-from tracker.store import factors, notices, people, sessions
+from tracker.store import factors, guards, notices, people, sessions, tables
 from tracker.store.db import transaction
 from tracker.store.models import Person, PersonSession
 from tracker.store.story import journal
+from tracker.usecases.guarding import let_pass
 from tracker.usecases.staffing import locked_person
 from tracker.usecases.stepping import SignedIn, advance
 
@@ -28,19 +30,24 @@ def at_step(session_id: int, step: SessionStep) -> PersonSession:
 def pass_second_step(session_id: int, typed: str, *, is_recovery: bool, now: datetime) -> SignedIn:
     """Go on with the sign-in when the code is the person's and has not counted before.
 
-    Raises Invalid for any other; what cannot be a code at all is no attempt.
+    Raises Invalid for any other, and TooManyFailures; what cannot be a code at all is no attempt.
     """
     code = clean_recovery_code(typed) if is_recovery else clean_code(typed)
+    in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
     with transaction():
-        person_id = at_step(session_id, SessionStep.SECOND_STEP).person_id
+        held = at_step(session_id, SessionStep.SECOND_STEP)
+        person_id, actor, address = held.person_id, people.actor(held.person), held.address
+        name = held.person.sign_in_name
+    counted = guards.own_codes(person_id)
+    let_pass(counted, in_force, name, actor, now, address=address)
     fitting = factors.fitting_code(person_id, code) if is_recovery else None  # slow: no lock is held
     with transaction():
         held = at_step(session_id, SessionStep.SECOND_STEP)
         person = locked_person(held.person_id)
         if spend(person, code, fitting, is_recovery, now):
+            guards.succeeded(counted, in_force, now)
             return advance(held, SessionStep.SECOND_STEP, person, now)
-        journal("factor.refused", person.sign_in_name, people.actor(person), now, address=held.address,
-                recovery=is_recovery)
+        journal("factor.refused", name, actor, now, address=address, recovery=is_recovery)
     raise Invalid(wrong(is_recovery), field="code")  # outside, so that the attempt stays in the journal
 
 

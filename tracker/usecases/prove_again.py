@@ -2,33 +2,42 @@
 
 from datetime import datetime
 
+from tracker import clock
 from tracker.domain.permissions import Actor
 from tracker.domain.provider import Identity
 from tracker.domain.refusals import Invalid, NotFound
 from tracker.domain.second_factor import clean_code
 from tracker.domain.sessions import SessionStep
 from tracker.domain.words import N_
-from tracker.store import factors, passwords, provider_links
+from tracker.store import factors, guards, passwords, provider_links, tables
 from tracker.store.db import db, transaction
 from tracker.store.models import Person
 from tracker.store.story import journal
 from tracker.usecases.enrol_factor import own_id
+from tracker.usecases.guarding import let_pass
 from tracker.usecases.pass_second_step import at_step, wrong
 from tracker.usecases.staffing import locked_person
 
 
 def prove_again(session_id: int, typed: str, *, by: Actor, now: datetime) -> None:
-    """By a code where the person has an authenticator, else by the password; raises Invalid, naming the field."""
+    """By a code where the person has an authenticator, else by the password.
+
+    Raises Invalid, naming the field, and TooManyFailures.
+    """
     kept = db.session.get_one(Person, own_id(by)).password_hash
     by_code = factors.is_enrolled(own_id(by))
     db.session.rollback()  # argon2 takes its time: nothing is held meanwhile
     code = clean_code(typed) if by_code else ""
+    in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
+    counted = guards.own_codes(own_id(by)) if by_code else guards.own_password(own_id(by))
+    let_pass(counted, in_force, by.name, by, now)
     is_right = not by_code and passwords.verify_password(kept, typed)
     with transaction():
         held = at_step(session_id, SessionStep.OPEN)
         person = locked_person(held.person_id)
         is_right = factors.spend(person.id, code, now) if by_code else is_right
         if is_right:
+            guards.succeeded(counted, in_force, now)
             held.proved_at = now
         else:
             journal("person.proof_refused", person.sign_in_name, by, now)

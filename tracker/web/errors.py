@@ -23,6 +23,7 @@ from tracker.domain.overtaking import Overtaken
 from tracker.domain.refusals import AlreadyDone, Invalid, InvalidEntries, OutOfTurn, Refusal, Stale, Unreadable
 from tracker.domain.words import N_
 from tracker.reads.trouble import Trouble, trouble_of
+from tracker.usecases.guarding import TooManyFailures
 from tracker.web import refused
 from tracker.web.bare import bare_page
 from tracker.web.error_words import words_of
@@ -189,6 +190,15 @@ def refusals_on(form: FlaskForm) -> Iterator[None]:
     try:
         yield
     except (Invalid, InvalidEntries, Hindered, OutOfTurn, Stale, AlreadyDone) as refusal:
+        put_on(form, refusal)
+
+
+@contextmanager
+def waits_on(form: FlaskForm) -> Iterator[None]:
+    """Say on the form itself how long the next attempt has to wait."""
+    try:
+        yield
+    except TooManyFailures as refusal:
         put_on(form, refusal)
 
 

@@ -16,7 +16,7 @@ from tracker.usecases.remove_factor import remove_factor
 from tracker.usecases.renew_recovery_codes import renew_recovery_codes
 from tracker.web import provider_client
 from tracker.web.doors import current_actor, local_target, recently_proved, signed_in
-from tracker.web.errors import refusals_on, status_of
+from tracker.web.errors import refusals_on, status_of, waits_on
 from tracker.web.forms import Form, at_most, needed
 from tracker.web.second_step import CodeForm, in_groups, picture
 
@@ -88,7 +88,7 @@ def prove():
     form = CodeForm() if page.is_enrolled else PasswordForm()
     target = local_target(request.args.get("next"), url_for("factor.own"))
     if form.validate_on_submit():
-        with refusals_on(form):
+        with refusals_on(form), waits_on(form):
             typed = (form.code if page.is_enrolled else form.password).data or ""
             prove_again(current_user.session_id, typed, by=current_actor(), now=clock.now())
             return redirect(target)

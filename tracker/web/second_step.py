@@ -13,7 +13,7 @@ from tracker.usecases.enrol_factor import Offer, offer_factor
 from tracker.usecases.pass_second_step import pass_second_step
 from tracker.web.auth import go_on, wanted_target
 from tracker.web.doors import at_step, current_actor
-from tracker.web.errors import refusals_on, status_of
+from tracker.web.errors import refusals_on, status_of, waits_on
 from tracker.web.forms import Form, at_most, needed
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/sign-in")
@@ -50,7 +50,7 @@ def code():
     is_recovery = request.args.get("with") == "recovery"
     form = RecoveryForm() if is_recovery else CodeForm()
     if form.validate_on_submit():
-        with refusals_on(form):
+        with refusals_on(form), waits_on(form):
             found = pass_second_step(
                 current_user.session_id, form.code.data or "", is_recovery=is_recovery, now=clock.now())
             return go_on(found, wanted_target())
