@@ -138,6 +138,7 @@ def run(minutes: float, pace: float, data: Path) -> Watch:
     with app.app_context():
         office = Office(clock.now())
         work.hire_colleagues(office)
+        work.lift_rates(office.now)
         db.session.remove()
         db.engine.dispose()
     port, over, ledger = free_port(), threading.Event(), Ledger()

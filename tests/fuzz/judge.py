@@ -16,8 +16,8 @@ from tracker.store.db import Base, db
 LONGEST = 10.0
 "Seconds of the processor that one input may take; a machine that is busy elsewhere does not count."
 GROWING = ("version", "revision", "id")
-TOLD_OF = {"journal_entry"}
-"Tables that a refusal may be written down in."
+TOLD_OF = {"journal_entry", "audit_link", "rate_count", "person_session"}
+"Tables that a refusal, or having been there at all, may be written down in."
 CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
 
@@ -64,8 +64,9 @@ class Judge:
             return self.changes + 1 if hasattr(self, "changes") else 0
         return int(db.session.scalar(sa.text("SELECT total_changes()")) or 0)
 
-    def _mark(self) -> str:
-        return repr(sorted(map(tuple, db.session.execute(self.look))))
+    def _mark(self) -> dict[str, tuple[int, int]]:
+        """Table → how many rows, and what they come to."""
+        return {name: (count, total) for name, count, total in db.session.execute(self.look)}
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -80,7 +81,8 @@ class Judge:
         changes = self._changes()
         if changes != self.changes:
             mark = self._mark()
-            assert mark == self.mark, f"a refused input wrote something: {what}"
+            touched = sorted(name for name, rows in mark.items() if rows != self.mark[name])
+            assert not touched, f"a refused input wrote into {touched}: {what}"
             self.changes = changes
 
     def look_again(self) -> None:

@@ -23,6 +23,8 @@ from tests.fuzz import nasty
 from tests.fuzz.doors import Door, doors, form_fields
 from tests.fuzz.judge import Judge
 from tests.office import HOUSING, MARKET, Office
+from tests.survival.work import lift_rates
+from tracker.clock import LOCAL
 from tracker.domain.permissions import GRANTS
 from tracker.domain.refusals import Refusal
 from tracker.domain.words import Role
@@ -47,6 +49,7 @@ class House:
 
     def __init__(self, app: Flask, office: Office) -> None:
         self.office = office
+        lift_rates(datetime(2020, 1, 1, tzinfo=LOCAL))
         for stage in ("dispatched", "signed", "contacted", "replied", "passed", "closed"):
             office.travelled(stage)
         office.with_co(HOUSING)

@@ -129,6 +129,7 @@ def scene(cluster: Cluster | None, tmp_path: Path) -> Iterator[Scene]:
         far = stack.enter_context(receiver())
         office = Office(now)
         work.hire_colleagues(office)
+        work.lift_rates(office.now)
         for name in ("dispatcher", "handler0", "reviewer", "callback"):
             give_address(name, f"{name}@example.gov.cn")
         change_setting("export_direct_rows", "5", effective_from=now.astimezone(clock.LOCAL).date(),

@@ -5,15 +5,18 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 
 from tests.office import MARKET, Office
 from tests.survival.hands import Answer, Gone, Hand, forms_of
 from tests.survival.ledger import Ledger
+from tracker.clock import LOCAL
+from tracker.domain.rates import RATE_SETTINGS
 from tracker.domain.words import Role
 from tracker.seeds.demo import new_person
 from tracker.store.db import transaction
-from tracker.store.models import Department
+from tracker.store.models import Department, SettingRow
 
 PDF = b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%%s\n" \
       b"trailer<</Root 1 0 R>>\n%%%%EOF\n"
@@ -163,6 +166,14 @@ def hire_colleagues(office: Office) -> None:
             for letter in "bc":
                 office.passwords[name + letter] = new_person(
                     name + letter, f"{role.label}{letter}", role, unit if role is Role.HANDLER else None, office.now)
+
+
+def lift_rates(now: datetime) -> None:
+    """Nobody is as quick as these; how often somebody may ask is another test's."""
+    with transaction() as session:
+        for key in RATE_SETTINGS:
+            session.add(SettingRow(
+                key=key, value=10 ** 6, effective_from=now.astimezone(LOCAL).date(), set_at=now, set_by="管理员"))
 
 
 def dispatch_to(lead_id: int) -> Callable[[Hand, Ledger], bool]:
