@@ -50,11 +50,12 @@ class House:
     def __init__(self, app: Flask, office: Office) -> None:
         self.office = office
         lift_rates(datetime(2020, 1, 1, tzinfo=LOCAL))
-        for stage in ("dispatched", "signed", "contacted", "replied", "passed", "closed"):
-            office.travelled(stage)
-        office.with_co(HOUSING)
-        office.returned(office.travelled("signed"))
-        office.ask_longer(office.travelled("contacted"), 3, office.now)
+        stages = ("dispatched", "signed", "contacted", "replied", "passed", "closed")
+        self.at = {stage: office.travelled(stage) for stage in stages}
+        self.at |= {"with_co": office.with_co(HOUSING), "returned": office.travelled("signed")}
+        self.at["longer"] = office.travelled("contacted")
+        office.returned(self.at["returned"])
+        office.ask_longer(self.at["longer"], 3, office.now)
         names = {role: role.value if role is not Role.HANDLER else "handler0" for role in Role}
         self.clients = {role: _signed_in(app, office, name) for role, name in names.items()}
         self.posts, self.gets = doors(app, "POST"), doors(app, "GET")
@@ -105,10 +106,10 @@ def _pairs(draw: Any, names: tuple[str, ...], few: int) -> list[tuple[str, str]]
 
 
 @st.composite
-def requests(draw: Any, every: list[Door]) -> tuple[Door, str, list[tuple[str, str]], float]:
+def requests(draw: Any, house: House, every: list[Door]) -> tuple[Door, str, list[tuple[str, str]], float]:
     """An address, filled, with what is sent to it, and a number that picks who sends it."""
     door = draw(st.sampled_from(every))
-    numbers = (draw(nasty.numbers) for _one in repeat(None))
+    numbers = (draw(st.sampled_from([*house.at.values(), *nasty.NUMBERS])) for _one in repeat(None))
     words = (draw(st.sampled_from([*nasty.PLAIN[:60], "x", "²", "%00", "a%2fb"])) for _one in repeat(None))
     return door, door.address(numbers, words), _pairs(draw, door.names, 3), draw(st.floats(0, 0.999))
 
@@ -116,7 +117,7 @@ def requests(draw: Any, every: list[Door]) -> tuple[Door, str, list[tuple[str, s
 def test_no_filter_is_a_fault(both_fuzzed):
     """Every page that is asked for, with every parameter that means something to it and with others."""
     @share(0.25)
-    @given(requests(both_fuzzed.gets))
+    @given(requests(both_fuzzed, both_fuzzed.gets))
     def ask(sent):
         door, address, pairs, chance = sent
         client = both_fuzzed.clients[both_fuzzed.role_for(door, chance)]
@@ -156,7 +157,7 @@ FILTERS = {
 def test_no_form_is_a_fault_and_what_is_refused_writes_nothing(both_fuzzed):
     """Every address that takes a form, with the fields of its form: as they are, twice, wrong, and others'."""
     @share(0.1)
-    @given(requests(both_fuzzed.posts), st.booleans())
+    @given(requests(both_fuzzed, both_fuzzed.posts), st.booleans())
     def send(sent, is_multipart):
         door, address, pairs, chance = sent
         client = both_fuzzed.clients[both_fuzzed.role_for(door, chance)]
@@ -178,7 +179,7 @@ def test_no_uploaded_file_is_a_fault(both_fuzzed):
     def hand_in(file, is_new):
         name, body = file
         data = {"files": (BytesIO(body), name), "kind": "handling"}
-        address = "/orders/new" if is_new else "/orders/3/attachments"
+        address = "/orders/new" if is_new else f"/orders/{both_fuzzed.at['contacted']}/attachments"
         client = both_fuzzed.clients[Role.OPERATOR if is_new else Role.HANDLER]
         with both_fuzzed.judge.watching():
             answer = client.post(address, data=data, content_type="multipart/form-data")
