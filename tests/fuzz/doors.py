@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from flask import Flask
@@ -11,7 +11,10 @@ from flask import Flask
 from tracker.web.forms import Form
 
 NAME = re.compile(r"[a-z][a-z_]{0,30}")
-LEFT_OUT = {"static", "auth.sign_out", "people.my_password", "auth.sign_in", "people.reset"}
+LEFT_OUT = frozenset({
+    "static", "auth.sign_out", "auth.sign_in", "people.reset", "account.password", "account.new_password",
+    "account.end_session", "account.end_all", "account.end_others",
+})
 "What would end the session that the inputs come with, or is slow on purpose."
 
 
@@ -51,11 +54,13 @@ def _asked(view: Any, depth: int = 3) -> set[str]:
     found: set[str] = set()
     for code in _codes(view.__code__):
         found |= {const for const in code.co_consts if isinstance(const, str) and NAME.fullmatch(const)}
+        rooms = [room for name in code.co_names if isinstance(room := view.__globals__.get(name), ModuleType)]
         for name in code.co_names:
-            known = view.__globals__.get(name)
-            if isinstance(known, type) and issubclass(known, Form):
-                found |= _fields(known)
-            elif isinstance(known, FunctionType) and known.__module__.startswith("tracker.web"):
+            known = view.__globals__.get(name, next((getattr(one, name) for one in rooms if hasattr(one, name)), None))
+            for kind in known.values() if isinstance(known, dict) else (known,):
+                if isinstance(kind, type) and issubclass(kind, Form):
+                    found |= _fields(kind)
+            if isinstance(known, FunctionType) and known.__module__.startswith("tracker.web"):
                 found |= _asked(known, depth - 1)
     return found
 
@@ -71,11 +76,11 @@ def form_fields() -> tuple[str, ...]:
     return tuple(sorted({name for kind in _every_form() for name in _fields(kind)}))
 
 
-def doors(app: Flask, method: str) -> list[Door]:
+def doors(app: Flask, method: str, left_out: frozenset[str] = LEFT_OUT) -> list[Door]:
     """Every address that takes the method and that a signed-in person may knock at."""
     found = []
     for rule in app.url_map.iter_rules():
-        if method in (rule.methods or ()) and rule.endpoint not in LEFT_OUT:
+        if method in (rule.methods or ()) and rule.endpoint not in left_out:
             names = tuple(sorted(_asked(app.view_functions[rule.endpoint])))
             found.append(Door(rule.endpoint, rule.rule, method, names or ("q",)))
     return sorted(found, key=lambda door: (door.rule, door.endpoint))

@@ -30,7 +30,7 @@ def type_of(stream: BinaryIO, name: str) -> str:
             paths = [[step.lower() for step in path] for path in file.listdir(streams=True, storages=True)]
     except Invalid:
         raise
-    except (OSError, ValueError, IndexError, KeyError) as error:
+    except Exception as error:  # a broken file makes the reader stumble in many ways: a tree in a circle recurses
         raise refused(name, N_("“%(name)s”：文件不完整或已损坏。请用原来的软件打开，另存后再上传。")) from error
     if any(path == ["encryptedpackage"] for path in paths):
         raise refused(name, LOCKED)

@@ -11,6 +11,7 @@ from tracker.domain.words import N_
 from tracker.store import limits, tables
 from tracker.store.db import transaction
 from tracker.store.models import LimitRule
+from tracker.store.overtaking import last_change, refuse_overtaken
 from tracker.store.story import journal
 from tracker.usecases.placing_limits import local_day, refuse_gaps, subject, told
 
@@ -27,13 +28,17 @@ def _check_last_day(rule: LimitRule, last_day: date, now: datetime) -> None:
         )
 
 
-def end_limit(rule_id: int, *, last_day: date, by: Actor, now: datetime) -> None:
-    """The row applies for the last time on `last_day`; refuses to leave any kind of order without a limit."""
+def end_limit(rule_id: int, *, last_day: date, seen: str | None = None, by: Actor, now: datetime) -> None:
+    """The row applies for the last time on `last_day`; refuses to leave any kind of order without a limit.
+
+    Raises Overtaken when the row is no longer what the page with the mark `seen` showed.
+    """
     require(by, Permission.EDIT_LIMITS)
     with transaction():
         rule = limits.locked_rule(rule_id)
-        _check_last_day(rule, last_day, now)
         before = tables.limit_row(rule)
+        refuse_overtaken(seen, told(before), last_change("limit", told(before)))
+        _check_last_day(rule, last_day, now)
         rule.effective_to = last_day
         refuse_gaps(now)
         after = replace(before, effective_to=last_day)

@@ -63,10 +63,10 @@ def plan_issue(issue_id: int, assault: Assault, *, version: int | None = None, b
         )
 
 
-def note_issue(issue_id: int, text: str, *, by: Actor, now: datetime) -> None:
+def note_issue(issue_id: int, text: str, *, version: int | None = None, by: Actor, now: datetime) -> None:
     """Write down how far it came."""
     with transaction():
-        issue = issues.locked(issue_id, by)
+        issue = issues.locked(issue_id, by, version)
         text = written(text, "text", TEXT_MAX, N_("请写明进展：做了什么、到什么程度、还差什么。"))
         issues.tell(issue, IssueAct.NOTED, by, now, text)
 

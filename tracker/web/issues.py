@@ -193,7 +193,7 @@ def note(issue_id: int):
     """记录进展."""
     form = NoteForm()
     return _made(issue_id, form, lambda: following.note_issue(
-        issue_id, form.text.data or "", by=current_actor(), now=clock.now()), _("已记录进展。"))
+        issue_id, form.text.data or "", version=form.version.data, by=current_actor(), now=clock.now()), _("已记录进展。"))
 
 
 @blueprint.post("/<int:issue_id>/close")

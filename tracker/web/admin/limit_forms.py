@@ -14,7 +14,7 @@ from tracker.domain.limits import LimitRow
 from tracker.domain.words import LIMIT_STEPS, OrderClass, RequestType, Step, Unit, Urgency
 from tracker.usecases.add_limit import BASIS_MAX
 from tracker.web.admin.today import day_field
-from tracker.web.forms import Form, at_most, needed, words
+from tracker.web.forms import Form, SharedForm, at_most, needed, words
 
 
 def _amount(label: Any, *more: Any) -> IntegerField:
@@ -28,7 +28,7 @@ def _unit() -> SelectField:
     return SelectField(_l("单位"), default=Unit.WORKING_DAY.value)
 
 
-class StepsForm(Form):
+class StepsForm(SharedForm):
     """A limit per step and the law it stands on; only the reply must have one."""
 
     sign_amount, sign_unit = _amount(_l("签收时限"), Optional()), _unit()
@@ -91,7 +91,7 @@ class LimitForm(StepsForm):
         )
 
 
-class EndForm(Form):
+class EndForm(SharedForm):
     """The last day of a row in force."""
 
     last_day = DateField(_l("最后一天"), [needed()], description=_l("这一天仍按本行计算，次日起不再适用"))

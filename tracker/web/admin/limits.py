@@ -7,12 +7,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from tracker import clock
+from tracker.domain.overtaking import mark_of
 from tracker.domain.permissions import Permission
 from tracker.domain.words import LIMIT_STEPS
 from tracker.reads.limit_table import RowState, fits, limit_line, limit_table
 from tracker.usecases.add_limit import add_limit
 from tracker.usecases.change_limit import change_limit
 from tracker.usecases.end_limit import end_limit, withdraw_limit
+from tracker.usecases.placing_limits import told
 from tracker.usecases.switch_on_preset import PRESETS, switch_on_preset
 from tracker.web.admin.limit_forms import EndForm, LimitForm, PresetForm, StepsForm, fingerprint, steps_data
 from tracker.web.admin.today import today
@@ -70,9 +72,9 @@ def _forms(rule_id: int) -> tuple[StepsForm | None, EndForm | None]:
     """The forms that fit how the row stands: a coming one is corrected, one in force is ended."""
     line = limit_line(rule_id, today())
     if line.state is RowState.COMING:
-        return StepsForm(data=steps_data(line.row)), None
+        return StepsForm(data=steps_data(line.row) | {"mark": mark_of(told(line.row))}), None
     if line.state is RowState.IN_FORCE:
-        return None, EndForm(data={"last_day": today()})
+        return None, EndForm(data={"last_day": today(), "mark": mark_of(told(line.row))})
     return None, None
 
 
@@ -91,8 +93,8 @@ def change(rule_id: int):
     if form.validate_on_submit():
         with refusals_on(form):
             change_limit(
-                rule_id, steps=form.steps(), legal_basis=form.legal_basis.data or "", by=current_actor(),
-                now=clock.now(),
+                rule_id, steps=form.steps(), legal_basis=form.legal_basis.data or "", seen=form.mark.data,
+                by=current_actor(), now=clock.now(),
             )
             flash(_("已修改。"), "good")
             return redirect(url_for("limits.index"))
@@ -107,7 +109,7 @@ def end(rule_id: int):
     if form.validate_on_submit():
         with refusals_on(form):
             last_day: date = form.last_day.data
-            end_limit(rule_id, last_day=last_day, by=current_actor(), now=clock.now())
+            end_limit(rule_id, last_day=last_day, seen=form.mark.data, by=current_actor(), now=clock.now())
             flash(_("已设定，最后一天为 %(day)s。", day=last_day.isoformat()), "good")
             return redirect(url_for("limits.index"))
     return _row_page(rule_id, None, form, form)
