@@ -32,6 +32,9 @@ from tracker.store.db import db
 from tracker.usecases.attaching import Upload, keep_all
 from tracker.usecases.checking_ledger import check_ledger
 
+# Pillow warns of broken pictures, which are refused or drawn anew: in the office a line in the log.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+
 INPUTS = int(os.environ.get("TRACKER_FUZZ", "300"))
 
 

@@ -52,7 +52,7 @@ class _Forms(HTMLParser):
                 self.found[-1][1].append((self._select[0], self._select[1]))
             self._select = None
         elif tag == "textarea" and self._text is not None:
-            self.found[-1][1].append((self._text_name, "".join(self._text).removeprefix("\n")))
+            self.found[-1][1].append((self._text_name, re.sub(r"^\r?\n", "", "".join(self._text))))
             self._text = None
 
 

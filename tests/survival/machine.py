@@ -14,8 +14,9 @@ import requests
 from tests.postgres import Cluster
 
 QUICK = """
-import dataclasses
+import dataclasses, faulthandler, signal
 from datetime import timedelta
+faulthandler.register(signal.SIGUSR1)
 from tracker.jobs import schedule
 from tracker.store import exports, outbox
 outbox.LEASE = exports.LEASE = timedelta(seconds=4)
@@ -68,11 +69,14 @@ class Machine:
         until = time.monotonic() + READY
         while time.monotonic() < until:
             try:
-                if requests.get(f"{self.url}/sign-in", timeout=READY).status_code < 500:
+                if requests.get(f"{self.url}/sign-in", timeout=20).status_code < 500:
                     return
             except requests.RequestException:
-                time.sleep(0.05)
-        raise AssertionError(f"the server did not come up:\n{self.log.read_text()[-3000:]}")
+                pass
+            time.sleep(0.05)
+        self.running["web"].send_signal(signal.SIGUSR1)  # where its threads stand goes to the log
+        time.sleep(1)
+        raise AssertionError(f"the server did not come up:\n{self.log.read_text()[-8000:]}")
 
     def kill(self, *names: str) -> None:
         """SIGKILL, in no particular order."""

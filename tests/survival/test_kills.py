@@ -177,6 +177,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(scene, cluster):
         scene.machine.revive(*hit)
         checks.check_acknowledged(scene.ledger)
         checks.check_database()
+        print(f"{turn + 1}. {' and '.join(hit)} killed, {scene.ledger.size} acknowledged writes found", flush=True)
     time.sleep(0.5)
     scene.send_home()
     scene.drain()

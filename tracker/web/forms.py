@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, IntegerField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
@@ -21,6 +21,14 @@ class Form(FlaskForm):
     """A form whose refusals may come from the use case: they stand beside their field."""
 
     refusal_status = 422
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As ever; a choice of blanks, which an optional field lets pass, is none."""
+        is_good: bool = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field, SelectField) and isinstance(field.data, str) and not field.data.strip():
+                field.data = ""
+        return is_good
 
 
 class OnceForm(Form):

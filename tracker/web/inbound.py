@@ -17,7 +17,7 @@ class IdConverter(IntegerConverter):
 def _refuse_nul() -> None:
     """U+0000 stands in no text that a person enters, and PostgreSQL keeps none."""
     for values in (request.args, request.form):
-        if any("\0" in text for name, given in values.lists() for text in (name, *given)):
+        if any("\0" in (text or "") for name, given in values.lists() for text in (name, *given)):  # a part may lack a name
             abort(400)
 
 
