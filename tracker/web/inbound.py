@@ -15,9 +15,9 @@ class IdConverter(IntegerConverter):
 
 
 def _refuse_nul() -> None:
-    """U+0000 stands in no text that a person enters, and PostgreSQL keeps none."""
+    """U+0000 stands in no text that a person enters, and PostgreSQL keeps none. A part of a form may lack a name."""
     for values in (request.args, request.form):
-        if any("\0" in (text or "") for name, given in values.lists() for text in (name, *given)):  # a part may lack a name
+        if any("\0" in (text or "") for name, given in values.lists() for text in (name, *given)):
             abort(400)
 
 
