@@ -24,6 +24,7 @@ COMMANDS = {
     "reset-factor": "tracker.cli.reset_factor",
     "permissions": "tracker.cli.permissions",
     "check": "tracker.cli.check",
+    "anonymise": "tracker.cli.anonymise",
     "backup": "tracker.cli.backup",
     "backup-key": "tracker.cli.backup_key",
     "restore": "tracker.cli.restore",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from tracker.domain.redaction import NOBODY, REDACTED, pattern_of
+from tracker.domain.redaction import GONE, NOBODY, REDACTED, pattern_of
 from tracker.domain.words import N_, CallerKind
 
 Row = TypeVar("Row")
@@ -27,6 +27,8 @@ SOMEBODY = N_("（保密）")
 def masked_name(name: str | None) -> str:
     """张三丰 → 张**; one character stays one star behind nothing."""
     name = (name or "").strip()
+    if name == GONE:
+        return name
     return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else ("*" if name else "")
 
 

@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from tracker.domain.words import N_
+
 REDACTED = "＊＊"
+
+GONE = N_("已匿名化")
+"What stands where a caller's name stood once its time was over (domain.retention): nobody's, so shown as it is."
 
 NOBODY = frozenset((
     "匿名", "不详", "未知", "无", "市民", "群众", "居民", "村民", "业主", "住户", "先生", "女士", "来电人", "诉求人", "热心市民",

@@ -15,6 +15,7 @@ from tracker.domain.figure_settings import FIGURE_SETTINGS
 from tracker.domain.permissions import Permission
 from tracker.domain.rates import RATE_SETTINGS
 from tracker.domain.refusals import Invalid
+from tracker.domain.retention import RETENTION_SETTINGS
 from tracker.domain.road_settings import ROAD_SETTINGS
 from tracker.domain.road_words import ClockRule
 from tracker.domain.sessions import WhenFull
@@ -82,6 +83,7 @@ SETTINGS: dict[str, Definition] = {
         N_("结账提醒"), N_("每月过了第几个工作日，上月仍未结账就在督办员的待办页提醒，0 为不提醒"), 5, 0, 23),
     **security(FACTOR_SETTINGS),
     **security(ACCOUNT_SETTINGS),
+    **security(RETENTION_SETTINGS),
     **security({
         "deputy_days": number(N_("代理最长天数"), N_("一次代理最多多少天，含首尾两天"), 60, 1, 366),
         "export_unmasked_rows": number(
@@ -189,6 +191,10 @@ class Settings:
     fresh_minutes: int
     provider_second_factor: frozenset[str]
     provider_only: bool
+    keep_enterprise_months: int
+    keep_market_entity_months: int
+    keep_citizen_months: int
+    keep_erases_files: bool
 
 
 def in_force(values: Mapping[str, Any]) -> Settings:

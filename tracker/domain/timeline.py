@@ -136,6 +136,7 @@ class Entry(Enum):
     HARD_ENDED = Telling("hard_ended", N_("销账"), "pin-angle-fill", ("note",))
     ARCHIVED = Telling("archived", N_("归档，此后只可查看"), "archive")
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye", ("reason",))
+    ANONYMISED = Telling("anonymised", N_("保存期限已满，诉求人的个人信息已匿名化，不能恢复"), "person-slash")
     EXPORTED = Telling("exported", N_("将诉求人的完整信息导出到工作簿"), "box-arrow-down", ("reason",))
     MARKED_CONFIDENTIAL = Telling("marked_confidential", N_("标为保密工单"), "shield-lock", ("reason",))
     UNMARKED_CONFIDENTIAL = Telling("unmarked_confidential", N_("解除保密"), "unlock", ("reason",))

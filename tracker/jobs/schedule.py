@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 
-from tracker.clock import LOCAL
 from tracker.domain.periods import previous_month
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
-from tracker.jobs import auditing
-from tracker.store import exports, job_runs
+from tracker.jobs import auditing, periods
+from tracker.store import exports
 from tracker.store.job_runs import Result
-from tracker.store.months import months_with_orders
-from tracker.store.tables import office_calendar
+from tracker.usecases.anonymise_orders import anonymise_orders
 from tracker.usecases.archive_orders import archive_orders
 from tracker.usecases.back_up import back_up
 from tracker.usecases.flag_due_orders import Flagged, flag_due_orders
@@ -28,10 +26,6 @@ from tracker.usecases.send_outbox import Sent, send_outbox
 from tracker.usecases.sweep_files import sweep_files
 from tracker.usecases.tidy_accounts import tidy_accounts
 from tracker.usecases.work_off_export import work_off_export
-
-BACKUP_HOUR = 2
-KNOWLEDGE_HOUR = 8
-VERIFY_HOUR = 4
 
 NOTHING_DUE = Result(N_("没有新的临期或超期工单。"))
 NOTHING_TO_SEND = Result(N_("没有待发的邮件和推送。"))
@@ -62,52 +56,6 @@ class Job:
     "The periods to catch up on, oldest first; those that are done may be among them."
     is_due: Callable[[datetime], bool] = lambda now: True
     "A look before the run by itself: a job that fires every few seconds leaves no trace when there is nothing to do."
-
-
-def _second(now: datetime) -> str:
-    return f"{now.astimezone(LOCAL):%Y-%m-%dT%H:%M:%S}"
-
-
-def _minute(now: datetime) -> str:
-    return f"{now.astimezone(LOCAL):%Y-%m-%dT%H:%M}"
-
-
-def _hour(now: datetime) -> str:
-    return f"{now.astimezone(LOCAL):%Y-%m-%dT%H}"
-
-
-def _day(now: datetime) -> str:
-    return f"{now.astimezone(LOCAL):%Y-%m-%d}"
-
-
-def _night(now: datetime) -> str:
-    """The latest night whose backup is due: its date at two o'clock."""
-    return f"{now.astimezone(LOCAL) - timedelta(hours=BACKUP_HOUR):%Y-%m-%d}"
-
-
-def _morning(now: datetime) -> str:
-    """The latest morning whose reminders are due: its date at eight o'clock."""
-    return f"{now.astimezone(LOCAL) - timedelta(hours=KNOWLEDGE_HOUR):%Y-%m-%d}"
-
-
-def _opened(now: datetime) -> str:
-    """The latest working day whose office has opened."""
-    return f"{office_calendar(now).last_opening(now.astimezone(LOCAL)):%Y-%m-%d}"
-
-
-def _missing_digest(now: datetime) -> list[str]:
-    """A digest that was missed at the opening is still made that day, while there is somebody to read it."""
-    return [_opened(now)] if office_calendar(now).is_open(now.astimezone(LOCAL)) else []
-
-
-def _no_periods(_now: datetime) -> list[str]:
-    return []
-
-
-def _missing_months(now: datetime) -> list[str]:
-    """Every month from the first order's to the one before this, without those whose workbook was made."""
-    done = job_runs.done_periods("monthly-workbook")
-    return [month for month in reversed(months_with_orders(now)[1:]) if month not in done]
 
 
 def _flag_due(_period: str, now: datetime) -> Result:
@@ -157,6 +105,10 @@ def _archive(_day: str, now: datetime) -> Result:
     return Result(N_("已归档 %(count)d 件。"), {"count": archive_orders(now=now)})
 
 
+def _anonymise(_day: str, now: datetime) -> Result:
+    return Result(N_("已匿名化 %(count)d 件过了保存期限的工单。"), {"count": anonymise_orders(by=PROGRAM, now=now)})
+
+
 def _backup(_night: str, now: datetime) -> Result:
     made = back_up(by=PROGRAM, now=now)
     said = {"file": made.path.name, "kb": (made.size + 1023) // 1024, "files": made.files, "removed": made.removed}
@@ -197,60 +149,64 @@ def _tidy_accounts(_night: str, now: datetime) -> Result:
 JOBS = (
     Job(
         "flag-due", {"minute": "*"}, N_("每分钟"), N_("办公时间内检查各环节时限，临期和超期各提醒一次"),
-        _minute, _flag_due, 10, _no_periods,
+        periods.minute, _flag_due, 10, periods.no_periods,
     ),
     Job(
         "send-outbox", {"minute": "*"}, N_("每分钟"), N_("发送邮件和推送通知，失败的稍后重试"),
-        _minute, _send_outbox, 10, _no_periods,
+        periods.minute, _send_outbox, 10, periods.no_periods,
     ),
     Job(
         "make-exports", {"second": "*/3"}, N_("每 3 秒"), N_("写出排队的导出文件，一次一个"),
-        _second, _export, 120, _no_periods, exports.is_waiting,
+        periods.second, _export, 120, periods.no_periods, exports.is_waiting,
     ),
     Job(
         "digest", {"minute": "*/5"}, N_("每个工作日上班时"), N_("向承办单位经办人和督办员发每日提醒，列出超期、今日到期、未签收和未联系的工单"),
-        _opened, _digest, 30, _missing_digest,
+        periods.opened, _digest, 30, periods.missing_digest,
     ),
     Job(
         "monthly-workbook", {"day": 1, "hour": 0, "minute": 30}, N_("每月 1 日 00:30"), N_("生成上月月报工作簿"),
-        previous_month, _monthly_workbook, 60, _missing_months,
+        previous_month, _monthly_workbook, 60, periods.missing_months,
     ),
     Job(
         "archive", {"hour": 3, "minute": 0}, N_("每天 03:00"), N_("把办结满规定时间的工单归档"),
-        _day, _archive, 60, _no_periods,
+        periods.day, _archive, 60, periods.no_periods,
     ),
     Job(
-        "backup", {"hour": BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库、附件和工作簿，清理旧备份"),
-        _night, _backup, 60, lambda now: [_night(now)],
+        "anonymise", {"hour": 4, "minute": 15}, N_("每天 04:15"), N_("匿名化过了保存期限的工单"),
+        periods.day, _anonymise, 60, periods.no_periods,
+    ),
+    Job(
+        "backup", {"hour": periods.BACKUP_HOUR, "minute": 0}, N_("每天 02:00"), N_("备份数据库、附件和工作簿，清理旧备份"),
+        periods.night, _backup, 60, lambda now: [periods.night(now)],
     ),
     Job(
         "audit-anchor", {"minute": 10}, N_("每小时第 10 分"), N_("把审计链的末端写到数据库之外的锚点文件"),
-        _hour, auditing.anchor, 10, _no_periods,
+        periods.hour, auditing.anchor, 10, periods.no_periods,
     ),
     Job(
-        "audit-verify", {"hour": VERIFY_HOUR, "minute": 0}, N_("每天 04:00"), N_("核验审计记录有没有被改动、删除或插入"),
-        _day, auditing.verify, 120, _no_periods,
+        "audit-verify", {"hour": periods.VERIFY_HOUR, "minute": 0}, N_("每天 04:00"), N_("核验审计记录有没有被改动、删除或插入"),
+        periods.day, auditing.verify, 120, periods.no_periods,
     ),
     Job(
         "sweep-files", {"hour": 3, "minute": 30}, N_("每天 03:30"), N_("清理没有用上的上传文件"),
-        _night, _sweep, 60, _no_periods,
+        periods.night, _sweep, 60, periods.no_periods,
     ),
     Job(
         "remove-exports", {"hour": 3, "minute": 45}, N_("每天 03:45"), N_("删除过了保留期的导出文件"),
-        _night, _remove_exports, 60, _no_periods,
+        periods.night, _remove_exports, 60, periods.no_periods,
     ),
     Job(
         "forget-rates", {"hour": 3, "minute": 50}, N_("每天 03:50"), N_("清理过期的频率计数"),
-        _night, _forget_rates, 10, _no_periods,
+        periods.night, _forget_rates, 10, periods.no_periods,
     ),
     Job(
         "tidy-accounts", {"hour": 4, "minute": 15}, N_("每天 04:15"), N_("停用长期未登录的账户，清理过期的登录、链接和失败次数"),
-        _night, _tidy_accounts, 60, lambda now: [_night(now)],
+        periods.night, _tidy_accounts, 60, lambda now: [periods.night(now)],
     ),
     Job(
-        "knowledge-expiry", {"hour": KNOWLEDGE_HOUR, "minute": 0}, N_("每天 08:00"),
+        "knowledge-expiry", {"hour": periods.KNOWLEDGE_HOUR, "minute": 0}, N_("每天 08:00"),
         N_("检查知识库的失效日期，每条知识每个失效日期提醒一次"),
-        _morning, _remind_knowledge, 10, lambda now: [_morning(now)],
+        periods.morning, _remind_knowledge, 10, lambda now: [periods.morning(now)],
     ),
 )
 

@@ -40,7 +40,7 @@ def is_shown(attachment: Attachment, order: WorkOrder, by: Actor) -> bool:
     is_hidden = veil_of(order, by).is_hidden
     if is_hidden and attachment.kind is AttachmentKind.CONTACT and attachment.unit_id != by.department_id:
         return False  # a call or a visit recorded by another unit tells who called
-    return attachment.removed_at is None and may_see(
+    return attachment.removed_at is None and attachment.erased_at is None and may_see(
         by, attachment.kind, is_confidential=order.is_confidential, is_granted=not is_hidden)
 
 
@@ -93,6 +93,7 @@ def last_number(order_id: int) -> int:
 
 
 def wanted_files() -> set[str]:
-    """Checksums of all contents that a row names, removed ones included."""
-    pairs = db.session.execute(select(Attachment.sha256, Attachment.thumb_sha256))
+    """Checksums of all contents that a row names, removed ones included, erased ones not."""
+    pairs = db.session.execute(
+        select(Attachment.sha256, Attachment.thumb_sha256).where(Attachment.erased_at.is_(None)))
     return {sha256 for pair in pairs for sha256 in pair if sha256}

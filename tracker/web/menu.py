@@ -73,6 +73,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("工作日历"), "calendar.year", "calendar3", (P.EDIT_LIMITS,), "k"),
         Place(N_("代码表"), "codes.index", "list-columns", (P.EDIT_CODES,)),
         Place(N_("参数"), "settings.index", "sliders", (P.EDIT_CODES, P.EDIT_SECURITY_SETTINGS)),
+        Place(N_("保存期限"), "retention.index", "person-slash", (P.EDIT_SECURITY_SETTINGS,)),
         Place(N_("定时任务"), "jobs.index", "clock-history", (P.SEE_JOBS,), "j"),
         Place(N_("备份"), "backups.index", "archive", (P.SEE_JOBS,), None, "backups"),
         Place(N_("通知渠道"), "outbox.index", "broadcast", (P.SEE_OUTBOX,)),

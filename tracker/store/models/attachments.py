@@ -39,3 +39,5 @@ class Attachment(Base):
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     removed_by: Mapped[str | None] = mapped_column(sa.String(40))
     removal_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
+    "When its contents were given up with the people in them: the next sweep deletes the file."

@@ -137,6 +137,8 @@ class WorkOrder(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     "When it left 在办 without being closed: refused, terminated or voided."
     archived_at: Mapped[datetime | None] = mapped_column(Moment)
+    anonymised_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    "When the people in it were taken out for good, its time being over."
 
     lead: Mapped[Department | None] = relationship(lazy="raise")
     assignments: Mapped[list["Assignment"]] = relationship(

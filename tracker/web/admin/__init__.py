@@ -1,4 +1,4 @@
-"""The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings."""
+"""The administration rooms, one module per noun: people, units, limits, calendar, code tables, settings, retention."""
 
 from tracker.web.admin import (
     access,
@@ -8,6 +8,7 @@ from tracker.web.admin import (
     limits,
     outbox,
     proofs,
+    retention,
     settings,
     sign_ins,
     statutory,
@@ -23,5 +24,6 @@ BLUEPRINTS = (
     calendar.blueprint,
     codes.blueprint,
     settings.blueprint,
+    retention.blueprint,
     outbox.blueprint,
 )
