@@ -6,7 +6,10 @@ from tracker.domain.setting_kinds import Definition, number, switch
 from tracker.domain.words import N_, Role
 
 NONE = "无"
-"What is entered, and stored, for an empty list."
+"What is stored for an empty list."
+
+EMPTY = (NONE, "none", "-")
+"What is entered for one."
 
 PRIVILEGED = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SECURITY_MANAGER, Role.AUDITOR)
 "Who can do most harm: GB/T 22239-2019 8.1.4.1 d) asks them for two kinds of proof."
@@ -22,7 +25,7 @@ def _written(parts: list[str]) -> str:
 
 def read_roles(text: str) -> str:
     """Labels of roles, parted by commas; 无 for none. Raises ValueError."""
-    parts = [] if text.strip() == NONE else _parts(text)
+    parts = [] if text.strip().lower() in EMPTY else _parts(text)
     if any(Role.by_label(part) is None for part in parts):
         raise ValueError(text)
     return _written(parts)
@@ -35,7 +38,7 @@ def roles_of(stored: str) -> frozenset[Role]:
 
 def read_marks(text: str) -> str:
     """Values of a provider's claims, parted by commas; 无 for none. Raises ValueError."""
-    parts = [] if text.strip() == NONE else _parts(text)
+    parts = [] if text.strip().lower() in EMPTY else _parts(text)
     if any(not re.fullmatch(r"[!-~]{1,80}", part) for part in parts):
         raise ValueError(text)
     return _written(parts)
