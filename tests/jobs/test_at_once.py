@@ -14,7 +14,7 @@ from tracker.store import promises
 from tracker.store.db import db
 from tracker.store.models import JobRun, Warning
 
-PROCESSES = 4
+PROCESSES = 3
 ORDERS = 12
 
 ONE_OF_THEM = """
