@@ -235,7 +235,7 @@ def test_a_person_who_lost_the_right_gets_words_instead_of_a_file(store_office, 
         session.delete(held)
     assert work_off_export(now=now) == (made, ExportState.FAILED)
     failed = row(made)
-    assert failed.message % failed.params == "您没有“导出工单清单”的权限，如需办理请联系系统管理员。"
+    assert failed.message % failed.params == "您没有“导出工单清单”的权限，如需办理请联系安全管理员。"
     assert failed.lease_until is None and journal("export.failed")[0].subject == str(made)
     assert list(folder("exports").glob("*.xlsx")) == []
 

@@ -112,7 +112,7 @@ def test_a_deputy_is_told_along_with_the_absent_person(store_office, now):
         absent = session.get(Person, store_office.market.id)
         colleague = Person(
             sign_in_name="colleague", name="经办人乙", password_hash="x", department_id=absent.department_id,
-            created_at=now, roles=[])
+            created_at=now, roles=[PersonRole(role=Role.OPERATOR)])
         session.add(colleague)
         session.flush()
         for deputy_id, days in ((colleague.id, 0), (store_office.town.id, 0), (store_office.reviewer.id, 30)):
