@@ -92,7 +92,8 @@ def test_a_database_that_is_away_is_an_error_in_words(tmp_path, app):
                "TRACKER_DATABASE_URL": f"sqlite:///{tmp_path}/missing/tracker.sqlite3"}
     info = ScriptInfo(create_app=lambda: create_app(load(environ)))
     result = app.test_cli_runner().invoke(check.command, [], obj=info)
-    assert result.exit_code == 1 and "错误　数据库出错（database）：unable to open database file" in result.output
+    assert result.exit_code == 1 and "错误" in result.output and "missing/tracker.sqlite3" in result.output
+    assert "新装的系统请运行 tracker init；否则请把文件移回原处，或从备份恢复" in result.output
 
 
 def test_a_database_that_takes_no_writes_is_an_error(store, levels, now):

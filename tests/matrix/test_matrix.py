@@ -7,6 +7,7 @@ A loosened door shows in docs/permissions.md, which another test compares; a dro
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from tests.matrix.forms import forms_on
 from tests.matrix.world import World
 from tests.office import Office
 from tracker import clock
+from tracker.domain.guarding import GuardKind
 from tracker.domain.objects import Reach, reach_of, rooms_of
 from tracker.domain.permissions import GRANTS, Permission, granted
 from tracker.domain.words import MANAGERS, Role
@@ -107,7 +109,7 @@ def watch(world: World) -> Iterator[Watch]:
 
 def said(name: str | None, answer: TestResponse, asked: Asked) -> str:
     """The answer in the tables' words; anything that is none of theirs speaks for itself."""
-    to_sign_in = answer.status_code == 302 and (answer.location or "").startswith("/sign-in")
+    to_sign_in = answer.status_code == 302 and urlsplit(answer.location or "").path == "/sign-in"
     if to_sign_in and not (asked.rule.endpoint in ENDS_SESSION and (name or asked.rule.endpoint == "auth.sign_out")):
         return TO_SIGN_IN
     if answer.status_code in (403, 404):
@@ -142,6 +144,8 @@ def entries(asked: Asked) -> dict[str, str]:
     """What must be sent for the question to be understood; else forms are sent empty."""
     if asked.rule.endpoint == "orders.change_search":
         return {f"f{asked.values['filter_id']}-name": "新名称"}
+    if asked.rule.endpoint == "sign_ins.lift":
+        return {"kind": GuardKind.NAME.value, "key": "nobody"}
     return {"action": "urge"} if asked.rule.endpoint == "orders.choose" else {}
 
 

@@ -14,6 +14,7 @@ from tests.usecases.test_knowledge import FUMES, published
 from tracker.domain.deputies import Span
 from tracker.domain.exports import COLUMNS
 from tracker.domain.filters import Filters
+from tracker.domain.guarding import GuardKind
 from tracker.domain.hooks import Receiver
 from tracker.domain.issues import IssueMark, Naming
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
@@ -35,6 +36,7 @@ from tracker.store.models import (
     OutboxItem,
     Person,
     PersonSession,
+    SignInGuard,
     StatutoryLimit,
     Supervision,
     Workbook,
@@ -148,7 +150,8 @@ class World:
                 uploaded_by_id=office.operator.id, uploaded_by="话务员", summary={
                     "good": 0, "existing": 0, "bad": 0, "problem_count": 0, "problems": [], "rows": [], "stages": {},
                     "new_units": [], "add_departments": False})
-            session.add_all([message, book, batch])
+            waiting = SignInGuard(kind=GuardKind.NAME, key="nobody", failures=9, failed_at=now)
+            session.add_all([message, book, batch, waiting])
             session.flush()
             self.things |= {"outbox.item_id": message.id, "workbook_id": book.id}
             self.own["batch_id"] = {"operator": batch.id}
@@ -175,3 +178,4 @@ class World:
                 name: notice_id for notice_id, name in db.session.execute(
                     select(Notice.id, Person.sign_in_name).join(Person, Person.id == Notice.person_id))},
         }
+        self.things["sign_ins.session_id"] = self.own["session_id"]["operator"]

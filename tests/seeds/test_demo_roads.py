@@ -22,6 +22,7 @@ ELSEWHERE = {
     Entry.IMPORTED,  # a ledger's upload
     Entry.DUE_RECOUNTED,  # a changed calendar
     Entry.SENT_BACK,  # the straight road's, by chance
+    Entry.ANONYMISED,  # years later
     Entry.EXPORTED,  # a list's, in the background
     Entry.DUE_SOON,  # whether one is near depends on the day
 }

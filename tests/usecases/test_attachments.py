@@ -40,8 +40,10 @@ def left():
 
 @pytest.fixture(autouse=True)
 def empty_folder(request):
-    """The data folder outlives a test."""
+    """The data folder outlives a test, and others hand something in, too."""
     kept = [request.getfixturevalue(name) for name in ("store", "app") if name in request.fixturenames]
+    for path in left() if kept else []:
+        path.unlink()
     yield
     for path in left() if kept else []:
         path.unlink()

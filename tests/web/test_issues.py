@@ -94,7 +94,7 @@ def test_a_plan_a_note_and_a_result(client, office):
     assert "有 1 个突出问题临近目标日期" in home.get_text()
     assert "突出问题临近目标日期" not in client("dispatcher").get("/").text
     assert supervisor.post(
-        f"/issues/{issue_id}/note", data={"note-version": 1, "note-text": "已约谈。"}).status_code == 303
+        f"/issues/{issue_id}/note", data={"note-version": 2, "note-text": "已约谈。"}).status_code == 303
     refused = supervisor.post(f"/issues/{issue_id}/close", data={"close-version": 3, "close-result": ""})
     assert refused.status_code == 422 and page(refused).select_one("#close[open] .field-error")
     assert supervisor.post(

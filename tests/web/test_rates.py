@@ -1,5 +1,7 @@
 """Who asks too often is told so in words, for how long to wait; nobody pays for what others at the address do."""
 
+from itertools import count
+
 import pytest
 
 from tests.office import Office
@@ -65,9 +67,12 @@ def test_colleagues_behind_one_address_do_not_count_for_each_other(counting, cli
 def test_strangers_are_counted_by_address(counting, app, office: Office):
     counting(Rate.SIGN_IN, 2)
 
+    names = map("nobody{}".format, count())  # each once: no name has to wait
+
     def try_from(address: str) -> int:
         return app.test_client().post(
-            "/sign-in", data={"name": "operator", "password": "no"}, environ_base={"REMOTE_ADDR": address}).status_code
+            "/sign-in", data={"name": next(names), "password": "no"}, environ_base={"REMOTE_ADDR": address},
+        ).status_code
 
     assert [try_from("203.0.113.1") for _each in range(3)][-1] == 429
     assert try_from("203.0.113.2") != 429

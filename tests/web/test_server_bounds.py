@@ -85,18 +85,13 @@ def test_what_the_server_refuses_by_itself_is_said_in_words(line, said, status):
 @pytest.mark.parametrize(("path", "session"), [
     ("/sign-in", ""),
     ("/orders/new", ""),  # nobody is signed in
+    ("/orders/new", SESSION),  # nobody, too: the session is made up
     ("/orders/7/urge", SESSION),  # no place for attachments
 ])
 def test_a_body_that_is_too_large_is_let_pass_so_that_the_browser_hears_why(line, path, session):
     body = b"x" * (21 * 1024 ** 2)
     answer = line.say(post(path, len(body), session), body)
     assert " 413 " in answer[:20] and "请拆分后再提交" in answer
-
-
-def test_an_attachment_may_be_larger_than_anything_else(line):
-    """The body is waited for, and only then somebody finds that the session is none."""
-    body = b"x" * (21 * 1024 ** 2)
-    assert " 302 " in line.say(post("/orders/new", len(body), SESSION), body)[:20]  # to the sign-in page
 
 
 def test_a_body_of_unknown_length_is_bounded_as_it_arrives(line):

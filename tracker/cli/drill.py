@@ -77,7 +77,8 @@ def _damaged_files(data: Path) -> int:
 
 def _restored(config: Config, backup: Path, identity: Path, place: Path, url: str) -> tuple[Restored, int]:
     there = replace(
-        config, data=place, database_url=url or f"sqlite:///{place / 'tracker.sqlite3'}", jobs=False, mail=None)
+        config, data=place, database_url=url or f"sqlite:///{place / 'tracker.sqlite3'}", jobs=False, mail=None,
+        anchors=place / "audit-anchors.log")  # production's anchors know of no restore
     if there.database_url.startswith("postgresql://"):
         there = replace(there, database_url=there.database_url.replace("postgresql://", "postgresql+psycopg://", 1))
     with create_app(there).app_context():

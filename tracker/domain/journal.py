@@ -63,6 +63,7 @@ SENTENCES: dict[str, str] = {
     "month.closed": N_("月份结账：%(subject)s"),
     "month.reopened": N_("重新打开已结账月份：%(subject)s"),
     "order.printed": N_("打印工单 %(subject)s"),
+    "orders.anonymised": N_("匿名化过了保存期限的工单"),
     "orders.bulk": N_("批量办理工单：%(subject)s"),
     "orders.imported": N_("导入台账：%(subject)s"),
     "orders.reindexed": N_("重建查找索引，%(subject)s 件"),

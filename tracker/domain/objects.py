@@ -36,6 +36,7 @@ REACH: dict[str, Reach] = {
     "session_id": Reach.OWN,
     "deputyship_id": Reach.OWN_OR_ASSIGNED,
     "article_id": Reach.KNOWLEDGE,
+    "sign_ins.end:session_id": Reach.HOUSE,
     "settings.edit:key": Reach.SETTING,
     "orders.work:name": Reach.ACTION,
     "orders.choose:name": Reach.ACTION,

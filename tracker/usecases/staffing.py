@@ -19,7 +19,7 @@ KEPT = {
 def locked_person(person_id: int) -> Person:
     """The account for changing it; refuses one that does not exist."""
     person = db.session.execute(
-        select(Person).where(Person.id == person_id).with_for_update(of=Person)
+        select(Person).where(Person.id == person_id).with_for_update(of=Person, key_share=True)
     ).scalar_one_or_none()
     if person is None:
         raise NotFound(N_("没有找到这个人员。"))
