@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from waitress import wasyncore
+
 
 @contextmanager
 def in_thread(server: Any) -> Iterator[None]:
@@ -29,4 +31,5 @@ def in_thread(server: Any) -> Iterator[None]:
     finally:
         closing.set()
         server.close()
+        wasyncore.close_all(server._map, ignore_all=True)  # browsers keep their lines open, and the loop waits for them
         thread.join(timeout=10)

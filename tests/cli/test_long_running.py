@@ -32,7 +32,8 @@ def running(data, *words, **settings):
     environ = os.environ | {"TRACKER_DATA": str(data), "TRACKER_ENV": "development", "TRACKER_DATABASE_URL": ""}
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, *words], env=environ | settings, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a shell's background job ignores it
     try:
         yield process
     finally:

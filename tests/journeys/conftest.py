@@ -66,12 +66,12 @@ def desk(fresh_app: Flask, browser: Browser) -> Iterator[Desk]:
         office = Office(MONDAY_MORNING)
         db.session.remove()
     server = create_server(fresh_app, host="127.0.0.1", port=0, threads=4)
-    try:
-        with in_thread(server):
+    with in_thread(server):
+        try:
             yield Desk(f"http://127.0.0.1:{server.effective_port}", fresh_app, office, browser)
-    finally:
-        for context in browser.contexts:
-            context.close()
+        finally:
+            for context in browser.contexts:
+                context.close()
 
 
 @pytest.fixture
