@@ -29,6 +29,16 @@ def test_chinese_arrives_as_it_was_written():
     assert letter["Date"].datetime == MONDAY_MORNING and letter["Message-ID"] == "<mark@example.gov.cn>"
 
 
+@pytest.mark.parametrize("to", ["liming@example.gov.cn\r\nBcc: all@example.gov.cn", "liming@example.gov.cn\nX: y"])
+def test_a_line_break_in_an_address_adds_no_line_to_the_letter(to):
+    with smtp_server() as (box, server), postman(server) as man:
+        with pytest.raises(ValueError, match="linefeed or carriage return"):
+            man.carry(to, SUBJECT, TEXT, MONDAY_MORNING, "mark")
+        with pytest.raises(ValueError, match="linefeed or carriage return"):
+            man.carry("liming@example.gov.cn", f"{SUBJECT}\r\nBcc: all@example.gov.cn", TEXT, MONDAY_MORNING, "mark")
+    assert box.letters == []
+
+
 def test_many_letters_take_one_connection():
     with smtp_server() as (box, server), postman(server) as man:
         for number in range(5):

@@ -94,6 +94,12 @@ def test_a_lone_surname_is_taken_with_its_title_only():
     assert redacted("王先生很紧张，王府花园", names=["王"]) == "＊＊很紧张，王府花园"
 
 
+@pytest.mark.parametrize("name", ["(.*)+[", "a{9999}", "\\", "^$|", "(?P<x>"])
+def test_a_name_is_no_pattern(name):
+    assert redacted(f"{name}反映路灯不亮", names=[name], enterprises=[f"{name}公司"], codes=[name]) == "＊＊反映路灯不亮"
+    assert redacted("路灯不亮", names=[".*", name], codes=[".+"]) == "路灯不亮"
+
+
 def test_a_latin_name_is_found_in_any_case():
     assert redacted("john smith called", names=["John Smith"]) == "＊＊ called"
 

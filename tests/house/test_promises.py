@@ -1,4 +1,7 @@
-"""What the security and reliability tables promise is held by tests that exist, or named as the office's own duty."""
+"""What the security and reliability tables promise is held by tests that exist, or named as the office's own duty.
+
+No item of the standards is missing: ASVS by the numbers in asvs_5.txt, GB/T 22239-2019 by its clauses' letters.
+"""
 
 import ast
 import re
@@ -12,6 +15,16 @@ TABLES = ("docs/security.md", "docs/reliability.md")
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 DUTY = re.compile(r"operator's duty", re.IGNORECASE)
 NO_TEST = re.compile(r"falls short|not applicable", re.IGNORECASE)
+ASVS, BEYOND = "OWASP ASVS 5.0.0, levels 1 and 2", "OWASP ASVS 5.0.0, what is met of level 3"
+APART = "OWASP ASVS 5.0.0, what does not apply"
+NUMBER = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.\d{1,2}(?![\d.])")
+CLAUSE = re.compile(r"^(8\.1\.[45]\.\d+)((?:,? [a-g]\))*)")
+CLAUSES = {
+    "8.1.4.1": "abcd", "8.1.4.2": "abcdefg", "8.1.4.3": "abcd", "8.1.4.4": "abcdef", "8.1.4.5": "", "8.1.4.6": "",
+    "8.1.4.7": "ab", "8.1.4.8": "ab", "8.1.4.9": "abc", "8.1.4.10": "ab", "8.1.4.11": "ab",
+    "8.1.5.1": "ab", "8.1.5.2": "ab", "8.1.5.3": "ab", "8.1.5.4": "abcdef",
+}
+"GB/T 22239-2019, level 3, 8.1.4 安全计算环境 and 8.1.5 安全管理中心: each clause's lettered items."
 COMMAND = re.compile(r"`[^`]*(?:make |bench/|TRACKER_|tracker )[^`]*`")
 
 
@@ -58,3 +71,47 @@ def test_every_promise_names_its_test_or_whose_duty_it_is(name):
 def test_no_item_is_told_twice(name):
     told = [(section, cells[0]) for section, cells in rows(name)]
     assert sorted(told) == sorted(set(told))
+
+
+def of_level(*levels: str) -> list[str]:
+    """The numbers of the standard's requirements of these levels, in its order."""
+    lines = (Path(__file__).with_name("asvs_5.txt")).read_text("utf-8").splitlines()
+    return [number for line in lines if line.split()[0] in levels for number in line.split()[1:]]
+
+
+def numbers(section: str) -> list[str]:
+    """The numbers that begin the rows of a section, in the order of the rows."""
+    return [number for of, cells in rows("docs/security.md") if of == section for number in NUMBER.findall(cells[0])]
+
+
+def place(number: str) -> list[int]:
+    return [int(part) for part in number.split(".")]
+
+
+def test_the_list_of_the_standard_is_whole():
+    assert [len(of_level(level)) for level in ("L1", "L2", "L3")] == [70, 183, 92]
+
+
+def test_every_requirement_of_levels_1_and_2_is_answered_and_none_is_made_up():
+    answered = numbers(ASVS) + numbers(APART)
+    wanted = set(of_level("L1", "L2"))
+    assert wanted - set(answered) == set(), "not answered"
+    assert set(answered) - wanted == set(), "no requirement of levels 1 and 2"
+    assert set(numbers(ASVS)) & set(numbers(APART)) == set(), "applies or does not"
+    assert set(numbers(BEYOND)) <= set(of_level("L3")) and numbers(BEYOND), "no requirement of level 3"
+
+
+def test_the_rows_stand_in_the_order_of_the_standard():
+    for section in (ASVS, APART, BEYOND):
+        first = [place(NUMBER.findall(cells[0])[0]) for of, cells in rows("docs/security.md") if of == section]
+        assert first == sorted(first), section
+
+
+def test_every_lettered_item_of_the_national_standard_is_answered():
+    found = [cells[0] for of, cells in rows("docs/security.md") if of.startswith("GB/T 22239-2019")]
+    answered: dict[str, str] = {}
+    for text in found:
+        named = CLAUSE.match(text)
+        assert named, f"begin with the clause and its letters: {text}"
+        answered[named[1]] = answered.get(named[1], "") + "".join(re.findall("[a-g]", named[2]))
+    assert {clause: "".join(sorted(set(letters))) for clause, letters in answered.items()} == CLAUSES

@@ -64,3 +64,18 @@ def test_invited_signed_in_at_two_places_and_out_everywhere(desk: Desk, browser:
     expect(desktop.get_by_text("已在所有地方退出登录")).to_be_visible()
     phone.goto(f"{desk.url}/orders/")
     expect(phone.get_by_text("已由您在另一处结束")).to_be_visible()
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_signing_out_takes_the_drafts_along(desk: Desk, everywhere: bool):
+    """What was typed for a caller does not wait in the browser for whoever sits down next."""
+    kept = "Object.keys(sessionStorage).filter(key => key.includes('draft:')).length"
+    page = desk.sign_in("operator")
+    page.goto(f"{desk.url}/orders/new")
+    page.get_by_label("联系电话").fill("13812345678")
+    page.goto(f"{desk.url}/me/sessions")
+    assert page.evaluate(kept) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="在所有地方退出" if everywhere else "退出", exact=True).click()
+    page.wait_for_url("**/sign-in*")
+    assert page.evaluate(kept) == 0

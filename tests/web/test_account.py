@@ -18,7 +18,7 @@ from tracker.usecases.add_person import add_person
 
 def _cookie(app, client):
     """What the browser holds, as anybody reads it who has the cookie."""
-    signed = SecureCookieSessionInterface().get_signing_serializer(app)
+    signed = app.session_interface.get_signing_serializer(app)
     return signed.loads(client.get_cookie("session").value)
 
 
@@ -40,6 +40,39 @@ def test_a_sign_in_changes_the_id_and_ends_the_one_before(app, office):
     with thief.session_transaction() as stolen:
         stolen["_user_id"] = first
     assert thief.get("/").status_code == 302
+
+
+def test_a_proof_in_between_changes_the_id_as_well(app, client, office, monkeypatch):
+    desk = client("operator")
+    first = _cookie(app, desk)["_user_id"]
+    there = clock.now() + timedelta(minutes=16)
+    monkeypatch.setattr(clock, "now", lambda: there)
+    assert desk.post("/me/prove", data={"password": office.passwords["operator"]}).location == "/me/factor"
+    assert _cookie(app, desk)["_user_id"] != first and desk.get("/me/factor").status_code == 200
+    thief = app.test_client()
+    with thief.session_transaction() as stolen:
+        stolen["_user_id"] = first
+    assert thief.get("/me/factor").status_code == 302
+
+
+def test_a_cookie_that_was_signed_by_sha_1_is_none(app, client):
+    held = _cookie(app, client("operator"))
+    old = app.test_client()
+    old.set_cookie("session", SecureCookieSessionInterface().get_signing_serializer(app).dumps(held))
+    assert old.get("/me/factor").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["operator", "handler0", "administrator", "security_manager", "auditor"])
+def test_the_way_out_stands_on_every_page(app, client, name):
+    desk, seen = client(name), 0
+    for rule in app.url_map.iter_rules():
+        is_open = getattr(app.view_functions[rule.endpoint], "door", "open") == "open"
+        answer = None if is_open or "GET" not in rule.methods or "<" in rule.rule else desk.get(rule.rule)
+        is_page = answer is not None and (answer.status_code, answer.mimetype) == (200, "text/html")
+        if is_page and "<main" in answer.text:
+            assert 'action="/sign-out"' in answer.text, rule.rule
+            seen += 1
+    assert seen > 3
 
 
 def test_a_one_time_password_leads_to_ones_own_and_then_to_the_page_that_was_wanted(app, office):
@@ -68,6 +101,17 @@ def test_ones_own_sessions_are_shown_and_ended(client):
     assert here.post(address).status_code == 302
     assert "已由您在另一处结束" in elsewhere.get(elsewhere.get("/").location).text
     assert here.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/me/sessions/1/end", "/me/sessions/end-others", "/me/sessions/end-all"])
+def test_who_left_the_desk_does_not_end_sessions(client, monkeypatch, address):
+    """Whoever sits down there has to prove who it is."""
+    desk, elsewhere = client("operator"), client("operator")
+    later = clock.now() + timedelta(minutes=16)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    asked = desk.post(address, headers={"Referer": "http://localhost/me/sessions"})
+    assert asked.location == "/me/prove?next=/me/sessions"
+    assert desk.get("/me/sessions").status_code == elsewhere.get("/me/sessions").status_code == 200
 
 
 @pytest.mark.parametrize("address, stays", [("/me/sessions/end-others", True), ("/me/sessions/end-all", False)])

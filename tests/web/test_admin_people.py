@@ -34,6 +34,13 @@ def _choose(app, address, words="quite another one"):
     return app.test_client().post(address, data={"new": words, "again": words})
 
 
+def test_a_form_writes_its_own_fields_and_no_others(client):
+    made_up = {"roles": ["supervisor"], "password_hash": "x", "id": "1", "is_active": "", "must_change_password": ""}
+    client("administrator").post("/people/new", data={"name": "李明", "sign_in_name": "liming"} | made_up)
+    person = _person("liming")
+    assert person.roles == [] and person.is_active and person.must_change_password and person.password_hash != "x"
+
+
 def test_a_new_person_gets_in_by_two_managers_and_a_link_that_is_shown_once(client, app):
     desk, security = client("administrator"), client("security_manager")
     answer = desk.post("/people/new", data={"name": "李明", "sign_in_name": "liming"}, follow_redirects=True)

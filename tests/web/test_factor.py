@@ -11,7 +11,7 @@ from tests.web.test_second_step import codes_on, key_on
 from tracker import clock
 from tracker.store import factors, provider_links
 from tracker.store.db import db
-from tracker.store.models import JournalEntry
+from tracker.store.models import JournalEntry, Person
 
 
 @pytest.fixture
@@ -122,6 +122,16 @@ def test_the_security_managers_acts_on_others_ask_again(client, office, later, a
     desk = client("security_manager")
     later(minutes=16)
     assert "/me/prove" in desk.post(f"/people/{office.operator.id}/{act}").location
+
+
+def test_another_mail_address_asks_again(client, office, later):
+    desk, address = client("administrator"), f"/people/{office.operator.id}"
+    later(minutes=16)
+    entry = {"name": "话务员", "is_active": "y"}
+    asked = desk.post(address, data=entry | {"email": "elsewhere@example.gov.cn"})
+    assert "/me/prove" in asked.location
+    assert db.session.get(Person, office.operator.id).email is None
+    assert desk.post(address, data=entry).location == "/people", "what is no way in is not asked for"
 
 
 def test_a_security_setting_asks_again(client, office, later):

@@ -40,6 +40,37 @@ def test_every_page_carries_every_header_and_is_kept_nowhere(app, client, name):
     assert seen > 5
 
 
+def test_no_other_origin_may_read_an_answer(app, client):
+    desk = client("supervisor")
+    for address in [*plain_pages(app), "/static/css/desk.css"]:
+        with desk.get(address, headers={"Origin": "https://evil.example"}) as answer:
+            assert not [name for name in answer.headers.keys() if name.startswith("Access-Control-")], address
+
+
+def test_every_text_says_its_type_and_its_charset(app, client):
+    desk, told = client("supervisor"), set()
+    for address in [*plain_pages(app), "/no-such-page", "/static/css/desk.css", "/static/js/desk.js"]:
+        with desk.get(address) as answer:
+            told.add(answer.mimetype)
+            if answer.mimetype.startswith("text/"):
+                assert answer.headers["Content-Type"].endswith("; charset=utf-8"), address
+    assert {"text/html", "text/css", "text/javascript"} <= told
+
+
+@pytest.mark.parametrize("address", [
+    "/static/", "/static/js/", "/static/vendor", "/static/../auth.py", "/static/..%2fauth.py", "/.git/config", "/.git/",
+    "/var/tracker.sqlite3", "/docs/", "/metrics", "/console", "/debug",
+])
+def test_there_is_no_listing_and_nothing_beside_the_pages(app, address):
+    assert app.test_client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
+def test_no_request_is_sent_back_to_whoever_made_it(app, method):
+    answer = app.test_client().open("/sign-in", method=method, headers={"X-Mark": "mine-alone"})
+    assert answer.status_code == 405 and "mine-alone" not in answer.text
+
+
 def test_the_policy_runs_and_loads_nothing_but_ours(app):
     policy = directives(app.test_client().get("/sign-in"))
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == policy["form-action"] == ["'self'"]

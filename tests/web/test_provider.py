@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 from joserfc.jwk import RSAKey
+from requests import TooManyRedirects
 from sqlalchemy import select
 
 from tests.authenticator import enrolled
 from tests.provider import CLIENT, SECRET, by_hash, question, running_provider, unsigned
+from tests.receivers import receiver
 from tracker import clock, provider_settings
 from tracker.reads.account_notices import account_notices
 from tracker.store import provider_links
@@ -18,6 +20,7 @@ from tracker.store.db import db, transaction
 from tracker.store.models import JournalEntry, Person, PersonSession, SettingRow
 from tracker.usecases.change_person import change_person
 from tracker.usecases.link_provider import await_provider
+from tracker.web import provider_client
 from tracker.web.provider_client import init_provider
 
 
@@ -264,6 +267,14 @@ def test_a_provider_that_is_away_is_said_and_the_password_still_works(app, offic
     assert "统一身份认证暂时不可用。请用登录名和密码登录" in client.get("/sign-in").text
     client.post("/sign-in", data={"name": "supervisor", "password": office.passwords["supervisor"]})
     assert is_in(client)
+
+
+def test_a_provider_that_sends_us_elsewhere_is_not_followed(app, office, provider):
+    with receiver() as elsewhere, receiver() as led:
+        led.status, led.headers = 302, {"Location": elsewhere.url}
+        with provider_client._client()._get_session() as asking, pytest.raises(TooManyRedirects):
+            asking.request("POST", led.url, data="code=x", withhold_token=True)
+        assert len(led.got) == 1 and elsewhere.got == []
 
 
 def test_nobody_is_sent_to_a_foreign_page(app, provider, office, awaited):

@@ -44,6 +44,14 @@ def test_every_write_asks_for_the_token(app, office: Office, client, monkeypatch
     assert not csrf._exempt_views and not csrf._exempt_blueprints
 
 
+def test_a_write_without_the_token_stands_in_the_log(app, client, monkeypatch, caplog):
+    desk = client("operator")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    desk.post("/orders/new", data={"csrf_token": "made-up", "caller_name": "温小姐"})
+    (line,) = [record for record in caplog.records if record.name == "tracker.web.errors"]
+    assert line.levelname == "WARNING" and "orders.new" in line.getMessage() and "温小姐" not in line.getMessage()
+
+
 def _told() -> list[int]:
     from tracker.store.models import JournalEntry, TimelineEntry
     return [db.session.query(kind).count() for kind in (JournalEntry, TimelineEntry)]

@@ -10,6 +10,7 @@ from tracker.web import (
     auth,
     backups,
     came_from,
+    cookie,
     deputies,
     desk,
     errors,
@@ -67,6 +68,7 @@ csrf = CSRFProtect()
 
 def init_web(app: Flask) -> None:
     """Everything a page needs."""
+    cookie.init_cookie(app)
     came_from.init_came_from(app)  # before anything can be refused
     headers.init_headers(app)
     app.before_request(hosts.check)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user
+from flask_login import current_user
 from wtforms import PasswordField, ValidationError
 
 from tracker import clock
@@ -13,8 +13,8 @@ from tracker.reads.own_password import password_state
 from tracker.reads.own_sessions import own_sessions
 from tracker.usecases.end_sessions import end_own_session, end_own_sessions
 from tracker.usecases.set_password import change_own_password, replace_password
-from tracker.web.auth import Person, go_on, wanted_target
-from tracker.web.doors import at_step, current_actor, signed_in
+from tracker.web.auth import carry, go_on, wanted_target
+from tracker.web.doors import at_step, current_actor, recently_proved, signed_in
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.forms import Form, at_most, needed
 
@@ -51,7 +51,7 @@ def password():
                 now=clock.now(),
             )
             assert token is not None  # there is a session: it asks
-            login_user(Person(token, SessionStep.OPEN, current_actor(), current_user.locale))
+            carry(token)
             flash(_("密码已修改，其他地方的登录已退出。"), "good")
             return redirect(url_for("desk.home"))
     state = password_state(by=current_actor(), now=clock.now())
@@ -83,6 +83,7 @@ def sessions():
 
 @blueprint.post("/sessions/<int:session_id>/end")
 @signed_in
+@recently_proved
 def end_session(session_id: int):
     """End one of one's own sessions."""
     end_own_session(session_id, by=current_actor(), now=clock.now())
@@ -92,6 +93,7 @@ def end_session(session_id: int):
 
 @blueprint.post("/sessions/end-others")
 @signed_in
+@recently_proved
 def end_others():
     """End all of one's own sessions but this one."""
     count = end_own_sessions(but=current_user.session_id, by=current_actor(), now=clock.now())
@@ -101,6 +103,7 @@ def end_others():
 
 @blueprint.post("/sessions/end-all")
 @signed_in
+@recently_proved
 def end_all():
     """Sign out everywhere, here too."""
     end_own_sessions(but=None, by=current_actor(), now=clock.now())

@@ -78,6 +78,11 @@ def place() -> Place:
     return Place(request.remote_addr or "", request.user_agent.string)
 
 
+def carry(token: str) -> None:
+    """Carry the new id of the session that goes on."""
+    login_user(Person(token, SessionStep.OPEN, current_actor(), current_user.locale))
+
+
 def go_on(found: SignedIn, target: str):  # type: ignore[no-untyped-def]
     """Carry the session's new id, and lead to the next step, or to `target` when there is none left."""
     language = session.get("language")

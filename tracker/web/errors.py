@@ -99,7 +99,8 @@ def _on_http(error: HTTPException) -> Any:
     return answer
 
 
-def _on_csrf(_error: CSRFError) -> Response:
+def _on_csrf(error: CSRFError) -> Response:
+    log.warning("a write at %s was refused: %s", request.endpoint, error.description)
     if not request.cookies:
         return _page(400, _(
             "浏览器没有带回会话。请允许本网站使用 Cookie；网址以 http:// 开头的，请改用 https:// 打开，或请系统管理员检查设置 TRACKER_COOKIE_SECURE。"))

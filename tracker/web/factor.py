@@ -15,6 +15,7 @@ from tracker.usecases.prove_again import prove_again
 from tracker.usecases.remove_factor import remove_factor
 from tracker.usecases.renew_recovery_codes import renew_recovery_codes
 from tracker.web import provider_client
+from tracker.web.auth import carry
 from tracker.web.doors import current_actor, local_target, recently_proved, signed_in
 from tracker.web.errors import refusals_on, status_of, waits_on
 from tracker.web.forms import Form, at_most, needed
@@ -90,7 +91,7 @@ def prove():
     if form.validate_on_submit():
         with refusals_on(form), waits_on(form):
             typed = (form.code if page.is_enrolled else form.password).data or ""
-            prove_again(current_user.session_id, typed, by=current_actor(), now=clock.now())
+            carry(prove_again(current_user.session_id, typed, by=current_actor(), now=clock.now()))
             return redirect(target)
     return render_template(
         "account/prove.html", form=form, page=page, target=target, provider=provider_client.settings(),

@@ -15,7 +15,7 @@ from tracker.usecases.link_provider import link_provider, unlink_provider
 from tracker.usecases.prove_again import prove_by_provider
 from tracker.usecases.sign_in_by_provider import UnknownHere, sign_in_by_provider
 from tracker.usecases.stepping import TooManySessions
-from tracker.web.auth import go_on, leave, place, wanted_target
+from tracker.web.auth import carry, go_on, leave, place, wanted_target
 from tracker.web.doors import current_actor, local_target, open_to_all, recently_proved, signed_in
 from tracker.web.errors import not_found
 from tracker.web.language import said
@@ -109,7 +109,7 @@ def _end_bind(identity: Identity, _target: str) -> Any:
 def _end_prove(identity: Identity, target: str) -> Any:
     if not current_user.is_authenticated:
         return redirect(url_for("auth.sign_in"))
-    prove_by_provider(current_user.session_id, identity, by=current_actor(), now=clock.now())
+    carry(prove_by_provider(current_user.session_id, identity, by=current_actor(), now=clock.now()))
     return redirect(local_target(target, url_for("factor.own")))
 
 

@@ -18,7 +18,7 @@ from tracker.reads import choices
 from tracker.reads.people import PersonRow, people_page, person_row
 from tracker.usecases.add_person import add_person
 from tracker.usecases.change_person import change_person, state_of
-from tracker.web.doors import current_actor, requires
+from tracker.web.doors import asked_again, current_actor, requires
 from tracker.web.errors import refusals_on, status_of
 from tracker.web.forms import SharedForm, at_most, codes, needed
 
@@ -98,6 +98,9 @@ def edit(person_id: int):
         "mark": mark_of(state_of(row.name, row.department_id, row.email, row.is_active)),
     })
     if form.validate_on_submit():
+        # Links that set a password go there: whoever left the desk must not have them sent elsewhere.
+        if (form.email.data or "").strip() != (row.email or "") and (asked := asked_again()):
+            return asked
         with refusals_on(form):
             falls = change_person(
                 person_id, form.post(), is_active=form.is_active.data, seen=form.mark.data, by=current_actor(),

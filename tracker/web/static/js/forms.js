@@ -67,15 +67,16 @@ function snapshot(form) {
 function keepDraft(form) { tab.set(draftKey(form), JSON.stringify(snapshot(form))); }
 
 function fill(form, kept) {
-  const values = {};
-  kept.forEach(function (pair) { values[pair[0]] = pair[1]; });
+  const values = new Map();
+  kept.forEach(function (pair) { values.set(pair[0], pair[1]); });
   entries(form).forEach(function (control) {
     const isPick = control.type === "checkbox" || control.type === "radio";
     const name = control.name + (isPick ? "=" + control.value : "");
-    if (!(name in values)) { return; }
-    if (isPick) { control.checked = values[name]; }
-    else if (control.multiple) { all("option", control).forEach(function (o) { o.selected = values[name].indexOf(o.value) >= 0; }); }
-    else { control.value = values[name]; }
+    if (!values.has(name)) { return; }
+    const value = values.get(name);
+    if (isPick) { control.checked = value; }
+    else if (control.multiple) { all("option", control).forEach(function (o) { o.selected = value.indexOf(o.value) >= 0; }); }
+    else { control.value = value; }
   });
 }
 
