@@ -134,6 +134,27 @@ def test_a_forgotten_password_is_mailed_a_link_and_changes_nothing_before_it_is_
     assert sign_in("operator", WORDS, now=now).step is SessionStep.OPEN
 
 
+def test_a_changed_mailbox_gets_no_link_before_the_security_manager_sent_one(store_office, mailbox, now):
+    """Or the system administrator could enter a mailbox of the own and ask for somebody else's password."""
+    def asked(minutes):
+        ask_reset("operator", place=STRANGER, now=now + minutes * MINUTE)
+        return last_entry("person.reset_asked").data["by_mail"]
+
+    def write(name, email):
+        change_person(store_office.operator.id, Post(name, email=email), is_active=True, by=store_office.administrator,
+                      now=now)
+
+    write("话务员", ADDRESS)
+    assert not asked(0) and list(db.session.scalars(select(OutboxItem))) == []
+    write("话务员甲", ADDRESS)  # another change hides nothing
+    assert not asked(10)
+    invite_person(store_office.operator.id, by=store_office.security, now=now)
+    use_link(sent_token(mailbox, now), WORDS, now=now)
+    assert asked(20)
+    write("话务员甲", "elsewhere@example.gov.cn")
+    assert not asked(40)
+
+
 def test_a_forgotten_password_asked_for_again_and_again_is_one_letter(store_office, mailbox, now):
     give_address("operator", ADDRESS)
     for seconds in (0, 60, 299, 301):

@@ -23,7 +23,7 @@ def ask_reset(name: str, *, place: Place, now: datetime) -> None:
 
 
 def _mail(person: Person, now: datetime) -> bool:
-    if not person.is_active or not goes_by_mail(person):
+    if not person.is_active or not goes_by_mail(person) or not people.has_vouched_mailbox(person):
         return False
     waiting = links.waiting(person.id, now)
     if waiting is not None and (waiting.kind is LinkKind.INVITATION or now - waiting.made_at < RESET_REST):
