@@ -1,7 +1,8 @@
 """tracker check: whether the installation can do its work, each line with what to do where it cannot.
 
 The machine and its database are asked here, the office and its jobs in check_office.py,
-backups and durability in check_safety.py, the web door in check_web.py, the keys in check_keys.py.
+backups and durability in check_safety.py, the web door in check_web.py, the keys in check_keys.py, the lines to other
+machines in check_lines.py.
 """
 
 import shutil
@@ -17,7 +18,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
-from tracker.cli import check_keys, check_office, check_safety, check_web
+from tracker.cli import check_keys, check_lines, check_office, check_safety, check_web
 from tracker.cli.finding import BAD, GOOD, WARN, Finding
 from tracker.config import BadSetting, Config
 from tracker.store import schema, snapshots
@@ -138,6 +139,7 @@ Check = Callable[[datetime], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     secret_key, data_folder, database, migrations, writable, sqlite_settings, calendar, machine_clock,
     *check_office.CHECKS, *check_safety.CHECKS, *check_web.CHECKS, *check_keys.CHECKS,
+    *check_lines.CHECKS,
 )
 
 GATES = (database, migrations)
