@@ -18,7 +18,7 @@ from tracker.backup_settings import BACKUP, Backups, backup_settings
 from tracker.mail_settings import MAIL, MailServer, base_url, mail_server
 from tracker.provider_settings import PROVIDER, Provider, provider
 from tracker.setting import SWITCH, BadSetting, Setting
-from tracker.web_settings import WEB, cookie_is_secure, hosts, limits_store
+from tracker.web_settings import WEB, cookie_is_secure, hook_hosts, hosts, limits_store
 
 __all__ = ["HOME", "SETTINGS", "BadSetting", "Config", "load"]
 
@@ -93,6 +93,7 @@ class Config:
     "None: no mail is sent, and none is queued."
     hosts: tuple[str, ...]
     "By which names it may be entered besides the machine's own; empty: none was named."
+    hook_hosts: tuple[str, ...]  # to which messages may be pushed; empty: to any
     limits_store: str = field(repr=False)  # may hold a password
     oidc: Provider | None
     "None: people sign in by password alone."
@@ -234,8 +235,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         port=number("port"),
         threads=number("threads"),
         jobs=switch("jobs"),
-        session_idle_minutes=number("session_idle_minutes"),
-        session_hours=number("session_hours"),
+        session_idle_minutes=number("session_idle_minutes"), session_hours=number("session_hours"),
         cookie_secure=cookie_is_secure(SETTINGS["cookie_secure"].choice(text("cookie_secure")), env, address),
         upload_mb=number("upload_mb"),
         backups=backup_settings(text, data),
@@ -244,7 +244,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         demo=switch("demo"),
         base_url=address,
         mail=mail_server(text),
-        hosts=hosts(text("hosts"), address),
+        hosts=hosts(text("hosts"), address), hook_hosts=hook_hosts(text("hook_hosts")),
         limits_store=limits_store(text("limits_store"), env),
         oidc=provider(text),
     )

@@ -1,4 +1,4 @@
-"""The settings that speak of the web door: by which names it is entered, and how its cookie travels."""
+"""The settings of the web door: by which names it is entered, how its cookie travels, whom it may call by web."""
 
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -13,6 +13,8 @@ WEB: dict[str, Setting] = {
         ("auto", "on", "off")),
     "hosts": Setting(
         "TRACKER_HOSTS", "", "除 TRACKER_BASE_URL 外，职工还用哪些主机名打开本系统，用逗号分开；以点开头的包括其下各级"),
+    "hook_hosts": Setting(
+        "TRACKER_HOOK_HOSTS", "", "消息只能推送到这些主机，用逗号分开；以点开头的包括其下各级；不填则推送通道填什么都可以"),
     "limits_store": Setting(
         "TRACKER_LIMITS_STORE", "auto",
         "操作频率在哪里计数：memory 本进程，database 数据库（多个进程共用），redis://… Redis 服务器，off 不计；auto 生产环境为 memory，开发环境为 off"),
@@ -43,11 +45,11 @@ def limits_store(text: str, env: str) -> str:
     return text
 
 
-def _name(text: str) -> str:
+def _name(text: str, of: str = "hosts") -> str:
     """A host name as it stands in a request, without a port; raises BadSetting."""
     name = text.strip().lower()
     if not name or not name.isascii() or any(mark in name for mark in "/@?#* ") or name.startswith(".."):
-        raise WEB["hosts"].refusal(text, "主机名，例如 hotline.example.gov.cn,10.1.2.3")
+        raise WEB[of].refusal(text, "主机名，例如 hotline.example.gov.cn,10.1.2.3")
     return name
 
 
@@ -57,6 +59,11 @@ def hosts(text: str, base_url: str) -> tuple[str, ...]:
     if base_url:
         named.insert(0, _host_of(base_url))
     return tuple(dict.fromkeys(named))
+
+
+def hook_hosts(text: str) -> tuple[str, ...]:
+    """To which hosts messages may be pushed; empty: to any. Raises BadSetting."""
+    return tuple(dict.fromkeys(_name(one, "hook_hosts") for one in text.split(",") if one.strip()))
 
 
 def _host_of(base_url: str) -> str:

@@ -159,6 +159,15 @@ def test_a_program_gets_every_notice_with_its_id(store_office, far, now):
     assert posted.headers["X-Tracker-Signature"].startswith("sha256=")
 
 
+def test_a_receiver_from_before_the_list_of_hosts_gets_nothing(store, store_office, far, now):
+    hook(far)
+    store_office.travelled("dispatched")
+    with configured(store, hook_hosts=("oapi.dingtalk.com",)):
+        assert send(now).sent == 0 and far.got == []
+    with configured(store, hook_hosts=("127.0.0.1",)):
+        assert send(now + timedelta(hours=1)).sent and far.got
+
+
 @pytest.mark.parametrize("shape", [HookShape.WECOM, HookShape.DINGTALK])
 def test_a_robot_gets_one_text_that_fits(store_office, far, now, shape):
     """A robot takes some twenty messages a minute and, of WeCom's, 2048 bytes each."""

@@ -91,6 +91,18 @@ def test_what_cannot_be_called_is_refused_at_its_field(client, entry, words):
     assert db.session.scalars(select(Hook)).all() == []
 
 
+def test_only_the_hosts_that_the_installation_allows_are_called(client, app):
+    desk = client("administrator")
+    with configured(app, hook_hosts=("oapi.dingtalk.com", ".bureau.gov.cn")):
+        for url in (ADDRESS, "https://oapi.dingtalk.com.evil.example/x", "http://169.254.169.254/x", "http://[::1]/"):
+            answer = desk.post("/outbox/hooks/new", data=NEW | {"url": url})
+            assert answer.status_code == 422 and "不能推送到这个主机" in answer.text, url
+        assert db.session.scalars(select(Hook)).all() == []
+        desk.post("/outbox/hooks/new", data=NEW | {"url": "https://OAPI.dingtalk.com/robot/send?access_token=x"})
+        answer = desk.post(f"/outbox/hooks/{hook().id}", data=NEW | {"url": ADDRESS, "is_active": "y"})
+        assert answer.status_code == 422 and hook().url.startswith("https://OAPI.dingtalk.com/")
+
+
 def test_two_receivers_need_two_names(client):
     desk = client("administrator")
     desk.post("/outbox/hooks/new", data=NEW)

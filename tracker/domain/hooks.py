@@ -1,5 +1,6 @@
 """What a receiver of webhooks must look like. What it is sent: couriers/shapes.py."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -33,8 +34,19 @@ def _is_good(url: str) -> bool:
     return is_whole and is_plain and is_bare
 
 
-def clean_receiver(receiver: Receiver) -> Receiver:
-    """The receiver with its texts trimmed; raises InvalidEntries, each problem by its field."""
+def may_be_called(url: str, hosts: Collection[str]) -> bool:
+    """Is the address at one of the hosts? One that begins with a dot stands for all below it; none for any."""
+    host = urlsplit(url).hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return not hosts or any(
+        f".{host}".endswith(one) if one.startswith(".") else host == one for one in hosts)
+
+
+def clean_receiver(receiver: Receiver, hosts: Collection[str] = ()) -> Receiver:
+    """The receiver with its texts trimmed; raises InvalidEntries, each problem by its field.
+
+    `hosts`: to which messages may be pushed; empty: to any.
+    """
     name, problems = " ".join(receiver.name.split()), []
     if not name or len(name) > NAME_MAX:
         problems.append(Invalid(N_("请填写名称，最多 %(most)d 个字。"), field="name", most=NAME_MAX))
@@ -42,6 +54,8 @@ def clean_receiver(receiver: Receiver) -> Receiver:
     if url is not None and not _is_good(url):
         problems.append(Invalid(
             N_("请填写完整的网址，以 https:// 或 http:// 开头，最多 %(most)d 个字符，不含用户名和空格。"), field="url", most=URL_MAX))
+    elif url is not None and not may_be_called(url, hosts):
+        problems.append(Invalid(N_("不能推送到这个主机。可以推送到哪里由运维人员在设置 TRACKER_HOOK_HOSTS 中限定。"), field="url"))
     secret = receiver.secret.strip() if receiver.secret is not None else None
     if secret and (len(secret) > SECRET_MAX or not secret.isprintable()):
         problems.append(Invalid(N_("密钥最多 %(most)d 个字符。"), field="secret", most=SECRET_MAX))

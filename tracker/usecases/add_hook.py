@@ -7,7 +7,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.store.db import transaction
 from tracker.store.models import Hook
 from tracker.store.story import journal
-from tracker.usecases.receiving import require_free_name, told
+from tracker.usecases.receiving import allowed_hosts, require_free_name, told
 from tracker.usecases.staffing import require_open_unit
 
 
@@ -15,7 +15,8 @@ def add_hook(receiver: Receiver, *, by: Actor, now: datetime) -> int:
     """Add the receiver and return its id; from now on it is told. Raises InvalidEntries and Invalid by field."""
     require(by, Permission.SEE_OUTBOX)
     receiver = clean_receiver(Receiver(
-        receiver.name, receiver.shape, receiver.url or "", receiver.secret or "", receiver.department_id))
+        receiver.name, receiver.shape, receiver.url or "", receiver.secret or "", receiver.department_id),
+        allowed_hosts())
     with transaction() as session:
         require_free_name(receiver.name)
         require_open_unit(receiver.department_id)

@@ -9,7 +9,7 @@ from tracker.domain.permissions import Actor, Permission, require
 from tracker.store.db import transaction
 from tracker.store.overtaking import last_change, refuse_overtaken
 from tracker.store.story import journal
-from tracker.usecases.receiving import locked_hook, require_free_name, told
+from tracker.usecases.receiving import allowed_hosts, locked_hook, require_free_name, told
 from tracker.usecases.staffing import require_open_unit
 
 
@@ -31,7 +31,7 @@ def change_hook(
     Raises Overtaken when it is no longer what the page with the mark `seen` showed.
     """
     require(by, Permission.SEE_OUTBOX)
-    receiver = clean_receiver(receiver)
+    receiver = clean_receiver(receiver, allowed_hosts())
     with transaction():
         hook = locked_hook(hook_id)
         before = told(hook) | {"renewed": []}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from tracker.domain.hooks import shown_url
@@ -9,6 +10,12 @@ from tracker.domain.refusals import Invalid, NotFound
 from tracker.domain.words import N_
 from tracker.store.db import db
 from tracker.store.models import Department, Hook
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """To which hosts this installation lets messages be pushed; empty: to any."""
+    hosts: tuple[str, ...] = current_app.extensions["tracker_config"].hook_hosts
+    return hosts
 
 
 def locked_hook(hook_id: int) -> Hook:

@@ -17,6 +17,7 @@ from tracker import clock
 from tracker.couriers import shapes, webhook
 from tracker.couriers.mail import Postman, postman
 from tracker.couriers.undelivered import Undelivered
+from tracker.domain.hooks import may_be_called
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
 from tracker.domain.words import N_
 from tracker.mail_settings import MailServer
@@ -26,6 +27,7 @@ from tracker.store.job_runs import Result
 from tracker.store.models import Hook
 from tracker.store.outbox import Bundle, End, Letter
 from tracker.usecases import wording_messages
+from tracker.usecases.receiving import allowed_hosts
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +108,8 @@ def _webhook(hook: Hook | None, letters: list[Letter], base_url: str) -> Carry:
     if hook is None or not hook.is_active:
         raise Undelivered(N_("这个推送通道已停用。"), is_final=True)
     shape, url, secret = hook.shape, hook.url, hook.secret
+    if not may_be_called(url, allowed_hosts()):  # entered before there was such a list
+        raise Undelivered(N_("不能推送到这个主机。可以推送到哪里由运维人员在设置 TRACKER_HOOK_HOSTS 中限定。"))
     found = wording_messages.lines(letters, base_url)
     if shape is HookShape.GENERIC:
         return lambda at: _post(shape, shapes.generic(url, secret, wording_messages.as_json(found, at), at))
