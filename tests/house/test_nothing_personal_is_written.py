@@ -57,6 +57,12 @@ def pages(app: Flask, office: Office, order_id: int) -> None:
         client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
         for address in (f"/orders/{order_id}", f"/orders/?q={PHONE}", f"/orders/?q={NAME}", "/orders/export", "/jobs"):
             client.get(address)
+        for number, entered in enumerate(({"phone": PHONE}, {"name": NAME, "number": "1"}, {"phone": NAME})):
+            client.post("/personal-requests/", data=entered | {
+                "asked_for": "copy", "verified": "document", "submission_key": f"{name}{number}"})
+        for tail in ("copy", "correct"):
+            client.post(f"/personal-requests/1/{tail}", data={
+                "orders": f"{order_id}-1", "caller_name": NAME, "caller_phone": PHONE, "reason": NAME})
         client.post("/orders/new", data={"caller_name": NAME, "caller_phone": PHONE, "address": ADDRESS})
     app.test_client().post("/sign-in", data={"name": NAME, "password": PHONE})
 

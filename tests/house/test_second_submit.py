@@ -34,6 +34,8 @@ REASONS = {
     "orders.save_search": ONE_ROW, "orders.change_search": OWN, "orders.drop_search": OWN, "orders.move_search": OWN,
     "outbox.send_test": "each press is a test", "outbox.drop": NO_LONGER, "outbox.retry": NO_LONGER,
     "outbox.drop_all": NO_LONGER, "outbox.retry_all": NO_LONGER,
+    "personal_requests.copy": "each press is another copy, and each is on record",
+    "personal_requests.correct": "every pick bears the version of its order",
     "people.access": "the last word counts, and both are in the journal",
     "people.invite": "each press is a new link, which voids the one before",
     "audit.verify": READS,

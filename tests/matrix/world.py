@@ -19,6 +19,7 @@ from tracker.domain.hooks import Receiver
 from tracker.domain.issues import IssueMark, Naming
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
 from tracker.domain.permissions import Actor
+from tracker.domain.personal_requests import Right, Verified
 from tracker.domain.road_words import SupervisionLevel
 from tracker.domain.words import AttachmentKind, Part, Role
 from tracker.seeds.demo import new_person
@@ -47,6 +48,7 @@ from tracker.usecases.attach_files import attach_files
 from tracker.usecases.grant_identity import grant_identity
 from tracker.usecases.mark_issue import mark_issue
 from tracker.usecases.name_deputy import name_deputy
+from tracker.usecases.open_personal_request import Asking, open_personal_request
 from tracker.usecases.save_filter import save_filter
 from tracker.usecases.supervise_order import Notice as Supervised
 from tracker.usecases.supervise_order import supervise_order
@@ -133,6 +135,7 @@ class World:
         """The things of the house, and each person's own."""
         office, now = self.office, self.now
         wish = Wish(Filters(), COLUMNS[:3])
+        asking = Asking(Right.COPY, Verified.DOCUMENT, phone="13812345678")
         hook = Receiver("机器人", HookShape.GENERIC, "https://robot.example/hook")
         for name in ("workbooks", "imports"):
             (folder(name) / "matrix.xlsx").write_bytes(b"x")
@@ -168,6 +171,7 @@ class World:
         self.own |= {
             "export_id": {"supervisor": ask_export(wish, key="k1", by=office.supervisor, now=now).export_id},
             "filter_id": {"supervisor": save_filter("我的", "light=overdue", by=office.supervisor, now=now)},
+            "request_id": {"supervisor": open_personal_request(asking, key="p1", by=office.supervisor, now=now)},
             "run_id": {"dispatcher": work_in_bulk(
                 [Pick(self.orders[0], 1)], action="dispatch", key="b1", call=lambda pick: None, by=office.dispatcher,
                 now=now)},

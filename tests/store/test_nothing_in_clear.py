@@ -1,9 +1,11 @@
 """A caller's whole road, and then the database's own files are searched: no name, number or address lies in them."""
 
 import stat
+import tempfile
 import zipfile
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from tests.clear import everything_kept, files_kept, standing_in
 from tests.factories import uploads
@@ -11,19 +13,25 @@ from tests.factories.ledgers import PLAIN, write_ledger
 from tests.office import HOUSING, Office, order
 from tracker.domain.filters import Filters
 from tracker.domain.permissions import PROGRAM
+from tracker.domain.personal_requests import CallerField, Right, Verified
 from tracker.domain.words import AttachmentKind, CallerKind, ContactMethod, OrderClass
 from tracker.reads.order_list import order_list
 from tracker.reads.order_page import order_page
+from tracker.reads.personal_requests import personal_request_page
 from tracker.store.db import db
 from tracker.usecases.ask_export import Wish, ask_export
 from tracker.usecases.attach_files import attach_files
+from tracker.usecases.copy_personal_data import copy_personal_data
+from tracker.usecases.correct_caller import correct_caller
 from tracker.usecases.make_monthly_workbook import make_monthly_workbook
 from tracker.usecases.merge_orders import merge_orders
+from tracker.usecases.open_personal_request import Asking, open_personal_request
 from tracker.usecases.preview_import import preview_import
 from tracker.usecases.record_contact import record_contact
 from tracker.usecases.reindex_orders import reindex_orders
 from tracker.usecases.reveal_caller import reveal_caller
 from tracker.usecases.save_filter import save_filter
+from tracker.usecases.work_in_bulk import Pick
 from tracker.usecases.write_export import write_export
 
 NAME, CONTACT, SPOUSE = "慕容晓晓", "令狐霁月", "皇甫清妍"
@@ -54,6 +62,20 @@ def road(office, now):
     assert order_page(order_id, by=office.supervisor, now=now).order.caller_name == NAME
 
 
+def put_right(office, now):
+    """The caller asks what is held, takes a copy along, and has name, number, home and contact put right."""
+    asking = Asking(Right.CORRECT, Verified.DOCUMENT, PHONE)
+    request_id = open_personal_request(asking, key="asked", by=office.supervisor, now=now)
+    with tempfile.TemporaryDirectory() as place:
+        copy_personal_data(request_id, Path(place) / "copy.xlsx", by=office.supervisor, now=now)
+    values = {CallerField.NAME: SPOUSE, CallerField.PHONE: OTHER, CallerField.ADDRESS: f"{ADDRESS}B",
+              CallerField.CONTACT: NAME}
+    lines = personal_request_page(request_id, by=office.supervisor, now=now).lines
+    pick = next(Pick(line.id, line.version) for line in lines if not line.is_archived)
+    reason = f"登记时听错，应为{SPOUSE}，不是{NAME}，号码{OTHER}"
+    correct_caller(request_id, [pick], values, reason=reason, by=office.supervisor, now=now)
+
+
 def staged(office, now, place):
     """A ledger that waits to be decided on, with a number in it that is none."""
     rows = [PLAIN | {"诉求人": NAME, "联系电话": phone, "来源编号": f"A-{phone[-1]}"} for phone in (PHONE, f"{PHONE}99")]
@@ -71,6 +93,7 @@ def taken_out(office, now):
 def test_the_database_s_files_tell_nobody_who_called(house, now, tmp_path):
     office = Office(now)
     road(office, now)
+    put_right(office, now)
     staged(office, now, tmp_path)
     taken_out(office, now)
     db.session.remove()
@@ -103,4 +126,5 @@ def test_files_are_their_owner_s_alone_and_a_masked_export_tells_nothing(house, 
 def test_what_a_page_holds_is_not_logged(office, now, caplog):
     caplog.set_level("DEBUG")
     road(office, now)
+    put_right(office, now)
     assert standing_in(caplog.text, SECRETS) == []

@@ -17,6 +17,8 @@ FIELDS: dict[str, str] = {
     "person": N_("本人"), "deputy": N_("代理人"), "on": N_("日期"), "is_off": N_("休息"), "position": N_("顺序"),
     "made_at": N_("备份时间"), "file": N_("文件"), "sign_in_name": N_("登录名"), "why": N_("原因"), "done": N_("办成"),
     "refused": N_("未办成"), "run": N_("批次"), "papers": N_("文件名称"), "before": N_("变更前"), "ended": N_("被接替的"),
+    "asked_for": N_("请求事项"), "verified": N_("身份核验"), "fingerprint": N_("号码指纹"), "found": N_("工单"),
+    "fields": N_("更正项目"),
 }
 
 

@@ -8,11 +8,12 @@ name and credit code as well. The address is the place of the matter and stays, 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from tracker.domain.caller_changes import NAMES, PHONES, Change, known
 from tracker.domain.redaction import GONE, NOBODY, REDACTED, pattern_of
 from tracker.domain.words import N_, CallerKind
 
@@ -50,6 +51,8 @@ class Identity:
     enterprise_name: str | None = None
     enterprise_uscc: str | None = None
     enterprise_contact: str | None = None
+    caller_changes: Sequence[Change] | None = None
+    "What was put right: older texts name the caller as it was."
 
     @property
     def is_enterprise(self) -> bool:
@@ -60,7 +63,8 @@ class Identity:
     def pattern(self) -> re.Pattern[str]:
         """Finds the identity inside a text."""
         return pattern_of(
-            names=[self.caller_name, self.enterprise_contact or ""], phones=[self.caller_phone or ""],
+            names=[self.caller_name, self.enterprise_contact or "", *known(self.caller_changes, NAMES)],
+            phones=[self.caller_phone or "", *known(self.caller_changes, PHONES)],
             enterprises=[self.enterprise_name or ""] if self.is_enterprise else [],
             codes=[self.enterprise_uscc or ""] if self.is_enterprise else [],
         )
@@ -156,6 +160,10 @@ def veil_over(
     return Veil(identity, is_confidential, is_hidden, may_reveal and not is_hidden)
 
 
+SHOWN = frozenset(Identity.__dataclass_fields__) - {"caller_kind", "caller_changes"}
+"Fields of the identity that a veil shows in its own way."
+
+
 class _Veiled:
     """A row seen through a veil: every text of it is redacted, the identity's fields are masked or hidden."""
 
@@ -164,7 +172,7 @@ class _Veiled:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._row, name)
-        if name in Identity.__dataclass_fields__ and name != "caller_kind":
+        if name in SHOWN:
             return getattr(self._veil, name)
         return self._veil._datum(name, value) if type(value) is str else value
 

@@ -105,6 +105,8 @@ TOLD: dict[Entry, tuple[Audience, ...]] = {
     Entry.MARKED_CONFIDENTIAL: (A.LEAD_UNIT, A.CO_UNITS),
     Entry.IDENTITY_GRANTED: (A.NAMED_UNIT,),
     Entry.IDENTITY_REVOKED: (A.NAMED_UNIT,),
+    # Whoever is about to ring needs the right number.
+    Entry.CALLER_CORRECTED: (A.LEAD_UNIT, A.CO_UNITS),
 }
 
 REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE, Entry.CO_DUE_SOON, Entry.CO_OVERDUE})
@@ -113,7 +115,7 @@ REMINDERS = frozenset({Entry.DUE_SOON, Entry.OVERDUE, Entry.CO_DUE_SOON, Entry.C
 BEGINNINGS = frozenset({Entry.REGISTERED, Entry.IMPORTED})
 "Before these nothing was told of the order."
 
-PASSING = frozenset({Entry.EXPORTED})
+PASSING = frozenset({Entry.EXPORTED, Entry.CALLER_COPIED, Entry.CALLER_CORRECTED, Entry.CALLER_NOTED})
 "Told of many orders at once: whoever did it has not looked at each."
 
 DESK_STEPS = {Step.CALLBACK.label: A.CALLBACK, Step.SUPPLEMENT.label: A.DISPATCHERS}

@@ -34,6 +34,7 @@ REACH: dict[str, Reach] = {
     "run_id": Reach.OWN,
     "batch_id": Reach.OWN,
     "session_id": Reach.OWN,
+    "request_id": Reach.OWN,
     "deputyship_id": Reach.OWN_OR_ASSIGNED,
     "article_id": Reach.KNOWLEDGE,
     "sign_ins.end:session_id": Reach.HOUSE,

@@ -59,6 +59,7 @@ class Permission(Enum):
     EXPORT_ORDERS = N_("导出工单清单")
     MARK_ISSUE = N_("发现、命名和跟踪突出问题")
     CLOSE_MONTH = N_("月份结账和重新打开")
+    ANSWER_PERSONAL_REQUESTS = N_("办理个人信息请求")
 
 
 P = Permission
@@ -87,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SHARE_FILTER, P.EXPORT_ORDERS,
         P.MARK_ISSUE,
         P.CLOSE_MONTH,
+        P.ANSWER_PERSONAL_REQUESTS,
     },
     # The administrator keeps the tables and sees nobody's order (GB/T 22239: management users apart).
     Role.ADMINISTRATOR: frozenset(

@@ -32,15 +32,20 @@ MONTHS_OF = {
 "The setting of each class."
 
 
-def kept_since(now: datetime, months: int) -> datetime | None:
-    """Orders that ended before this moment are to be made anonymous; None where they are kept for ever.
+def _shifted(moment: datetime, months: int) -> datetime:
+    """A month that has no such day ends with its last: six months before 31 August is 28 or 29 February."""
+    years, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    return moment.replace(year=years, month=month + 1, day=min(moment.day, monthrange(years, month + 1)[1]))
 
-    A month that has no such day ends with its last: six months before 31 August is 28 or 29 February.
-    """
-    if not months:
-        return None
-    years, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    return now.replace(year=years, month=month + 1, day=min(now.day, monthrange(years, month + 1)[1]))
+
+def kept_since(now: datetime, months: int) -> datetime | None:
+    """Orders that ended before this moment are to be made anonymous; None where they are kept for ever."""
+    return _shifted(now, -months) if months else None
+
+
+def kept_until(ended_at: datetime, months: int) -> datetime | None:
+    """From when on an order that ended then is to be made anonymous; None where it is kept for ever."""
+    return _shifted(ended_at, months) if months else None
 
 
 def file_name_of(number: int, file_name: str) -> str:

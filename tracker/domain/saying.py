@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from tracker.domain.timeline import MOMENTS_IN_DATA, WORDS_IN_DATA, Entry
+from tracker.domain.timeline import LISTS_IN_DATA, MOMENTS_IN_DATA, WORDS_IN_DATA, Entry
 from tracker.domain.words import N_
+
+BETWEEN = N_("、")
+"Between the labels of a list."
 
 NOBODY = N_("无")
 "What stands for co-handlers where there are none."
@@ -21,6 +24,8 @@ def said(
             shown[key] = moment(datetime.fromisoformat(value))
         elif key in WORDS_IN_DATA and value:
             shown[key] = translate(value)
+        elif key in LISTS_IN_DATA and value:
+            shown[key] = translate(BETWEEN).join(translate(one) for one in value.split(BETWEEN))
         else:
             shown[key] = value
     if "co" in shown and not shown["co"]:

@@ -137,6 +137,15 @@ class Entry(Enum):
     ARCHIVED = Telling("archived", N_("归档，此后只可查看"), "archive")
     REVEALED = Telling("revealed", N_("查看了诉求人的完整信息"), "eye", ("reason",))
     ANONYMISED = Telling("anonymised", N_("保存期限已满，诉求人的个人信息已匿名化，不能恢复"), "person-slash")
+    CALLER_CORRECTED = Telling(
+        "caller_corrected", N_("应诉求人请求更正了%(fields)s（%(verified)s）"), "person-gear",
+        ("new_name", "new_phone", "new_address", "new_contact", "reason"),
+    )
+    CALLER_NOTED = Telling(
+        "caller_noted", N_("应诉求人请求附记更正%(fields)s（%(verified)s）；工单已归档，原记录不变"), "person-lines-fill",
+        ("new_name", "new_phone", "new_address", "new_contact", "reason"),
+    )
+    CALLER_COPIED = Telling("caller_copied", N_("应诉求人请求复制了其个人信息（%(verified)s）"), "person-vcard")
     EXPORTED = Telling("exported", N_("将诉求人的完整信息导出到工作簿"), "box-arrow-down", ("reason",))
     MARKED_CONFIDENTIAL = Telling("marked_confidential", N_("标为保密工单"), "shield-lock", ("reason",))
     UNMARKED_CONFIDENTIAL = Telling("unmarked_confidential", N_("解除保密"), "unlock", ("reason",))
@@ -167,9 +176,12 @@ class Entry(Enum):
 
 WORDS_IN_DATA = frozenset({
     "part", "method", "solved", "kind", "outcome", "satisfaction", "step", "void_kind", "level", "cause", "petition",
-    "limit_unit", "suggested",
+    "limit_unit", "suggested", "verified",
 })
 "Data that hold a word's label: shown translated."
+
+LISTS_IN_DATA = frozenset({"fields"})
+"Data that hold several labels, with 、 between them: shown translated one by one."
 
 MOMENTS_IN_DATA = frozenset({"due", "old", "new"})
 "Data that hold a moment (ISO 8601): shown in local time."
@@ -191,4 +203,8 @@ QUOTE_LABELS = {
     "instruction": N_("领导批示"),
     "answer": N_("回复"),
     "plan": N_("工作计划"),
+    "new_name": N_("姓名"),
+    "new_phone": N_("联系电话"),
+    "new_address": N_("地址"),
+    "new_contact": N_("企业联系人"),
 }

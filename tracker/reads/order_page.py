@@ -17,6 +17,7 @@ from tracker.domain.reveal_grounds import offered
 from tracker.domain.road_words import PartEnd
 from tracker.domain.timeline import Entry
 from tracker.domain.words import N_, CodeTable, Part, Stage, Step
+from tracker.reads.caller_story import with_changes
 from tracker.reads.clock_parts import Clocks, clocks_of
 from tracker.reads.handover import Handover, handover
 from tracker.reads.order_rows import Deadline, deadline, main_step
@@ -144,15 +145,15 @@ def _promises(order: WorkOrder, now: datetime, calendar: WorkingCalendar) -> tup
     return tuple(sorted(shown, key=lambda one: steps.index(one.deadline.step)))
 
 
-def _story(order_id: int, veil: Veil, contacts: tuple[Contact, ...]) -> tuple[Line, ...]:
+def _story(order: WorkOrder, veil: Veil, contacts: tuple[Contact, ...]) -> tuple[Line, ...]:
     whom = {contact.id: contact.whom for contact in contacts}
     told = db.session.scalars(
-        select(TimelineEntry).where(TimelineEntry.order_id == order_id).order_by(TimelineEntry.id)
+        select(TimelineEntry).where(TimelineEntry.order_id == order.id).order_by(TimelineEntry.id)
     )
     return tuple(
         Line(
             entry.at, entry.actor_name, entry.unit_name, Entry.by_code(entry.kind),
-            veil.data(_with_whom(entry.data, whom)), entry.to_stage, entry.on_behalf,
+            veil.data(with_changes(_with_whom(entry.data, whom), order, veil)), entry.to_stage, entry.on_behalf,
         )
         for entry in told
     )
@@ -204,7 +205,7 @@ def order_page(order_id: int, *, by: Actor, now: datetime) -> OrderPage:
     facts = facts_of(order, by, now)
     shown, offered, found = veiled(order, veil), offers(facts, by), roads(order, by, veil)
     contacts = _all(Contact, order.id, veil)
-    story = _story(order.id, veil, contacts)
+    story = _story(order, veil, contacts)
     promises = _promises(order, now, promiser.calendar)
     main = {shown.deadline.step: shown.deadline for shown in promises}
     # Once the reply has passed or the order has ended nobody owes the lead a result.

@@ -150,13 +150,14 @@ def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
         "事项分类": tables.matter_paths(), "结束方式": ENDINGS,
     }
     found = db.session.execute(
-        select(WorkOrder.id, WorkOrder.address, WorkOrder.caller_kind, WorkOrder.enterprise_contact, *COLUMNS.values())
+        select(WorkOrder.id, WorkOrder.address, WorkOrder.caller_kind, WorkOrder.enterprise_contact,
+               WorkOrder.caller_changes, *COLUMNS.values())
         .outerjoin(Department, Department.id == WorkOrder.lead_id)
         .outerjoin(Master, Master.id == WorkOrder.master_id)
         .where(inside).order_by(WorkOrder.received_at, WorkOrder.id)
         .execution_options(yield_per=BATCH)
     )
-    for order_id, address, caller_kind, contact, *values in found:
+    for order_id, address, caller_kind, contact, changes, *values in found:
         raw = dict(zip(COLUMNS, values, strict=True))
         row = {header: written(value) for header, value in raw.items()}
         row |= {header: known.get(raw[header], row[header]) for header, known in names.items()}
@@ -164,5 +165,5 @@ def ledger_rows(period: Period) -> Iterator[dict[str, Value]]:
         row |= told_of_co(co_parts.get(order_id, ()))
         if row["是否保密"] == "是":
             name, phone, enterprise, code = (str(row[header] or "") for header in IDENTITY + ENTERPRISE)
-            _kept_secret(row, Identity(name, phone, caller_kind, enterprise, code, contact))
+            _kept_secret(row, Identity(name, phone, caller_kind, enterprise, code, contact, changes))
         yield row

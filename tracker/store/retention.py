@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 
 from tracker.clock import LOCAL
+from tracker.domain.caller_changes import ADDRESSES, NAMES, PHONES, known
 from tracker.domain.permissions import Actor
 from tracker.domain.redaction import GONE, REDACTED, pattern_of
 from tracker.domain.retention import MONTHS_OF, blanked, file_name_of, kept_since
@@ -111,6 +112,7 @@ def anonymise(order: WorkOrder, *, erases_files: bool, reason: str, by: Actor, n
         _anonymise_entry(entry, blank, reason, by, now)
     order.caller_name, order.caller_phone, order.address = GONE, None, ""
     order.enterprise_contact = GONE if order.enterprise_contact else None
+    order.caller_changes = None
     order.anonymised_at = now
     db.session.flush()
     search.reindex([order])
@@ -129,10 +131,11 @@ def _rows_with_texts(order: WorkOrder) -> Iterator[tuple[Any, tuple[str, ...]]]:
 def _blank_for(order: WorkOrder) -> Blank:
     """Takes out everybody who is named in a field of the order, and every mobile number and identity card."""
     whom = [contact.whom for contact in _of(Contact, order)]
-    names = [name for name in (order.caller_name, order.enterprise_contact, *whom) if name]
-    phones = [order.caller_phone] if order.caller_phone else []
-    address = [order.address] if len(order.address) >= SHORTEST_ADDRESS else []
-    pattern = pattern_of(names=names, phones=phones, codes=address)
+    changes = order.caller_changes
+    names = (order.caller_name, order.enterprise_contact, *known(changes, NAMES), *whom)
+    phones = (order.caller_phone, *known(changes, PHONES))
+    addresses = [one for one in (order.address, *known(changes, ADDRESSES)) if len(one) >= SHORTEST_ADDRESS]
+    pattern = pattern_of(names=filter(None, names), phones=filter(None, phones), codes=addresses)
     return lambda text: pattern.sub(REDACTED, text)
 
 

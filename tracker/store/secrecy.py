@@ -19,7 +19,7 @@ from tracker.store.models import Department, ExcludedUnit, IdentityGrant, WorkOr
 
 def identity_of(order: WorkOrder | Intake) -> Identity:
     """Who called, or is about to be registered."""
-    return Identity(**{name: getattr(order, name) for name in Identity.__dataclass_fields__})
+    return Identity(**{name: getattr(order, name, None) for name in Identity.__dataclass_fields__})
 
 
 def _granted(by: Actor) -> sa.Select[int]:

@@ -30,6 +30,7 @@ from tracker.web import (
     links,
     menu,
     orders,
+    personal_requests,
     provider,
     provider_client,
     rates,
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     ledgers.blueprint,
     issues.blueprint,
     audit.blueprint,
+    personal_requests.blueprint,
 )
 
 csrf = CSRFProtect()

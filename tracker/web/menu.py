@@ -74,6 +74,7 @@ GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         Place(N_("代码表"), "codes.index", "list-columns", (P.EDIT_CODES,)),
         Place(N_("参数"), "settings.index", "sliders", (P.EDIT_CODES, P.EDIT_SECURITY_SETTINGS)),
         Place(N_("保存期限"), "retention.index", "person-slash", (P.EDIT_SECURITY_SETTINGS,)),
+        Place(N_("个人信息请求"), "personal_requests.index", "person-vcard", (P.ANSWER_PERSONAL_REQUESTS,)),
         Place(N_("定时任务"), "jobs.index", "clock-history", (P.SEE_JOBS,), "j"),
         Place(N_("备份"), "backups.index", "archive", (P.SEE_JOBS,), None, "backups"),
         Place(N_("通知渠道"), "outbox.index", "broadcast", (P.SEE_OUTBOX,)),

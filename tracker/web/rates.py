@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 KINDS: dict[str, Rate] = {
-    "orders.reveal": Rate.REVEAL,
+    "orders.reveal": Rate.REVEAL, "personal_requests.ask": Rate.REVEAL,
     **dict.fromkeys(("orders.index", "orders.earlier", "knowledge.index", "knowledge.lookup"), Rate.SEARCH),
-    **dict.fromkeys(("exports.make", "exports.download", "knowledge.export", "reports.make", "reports.download"),
-                    Rate.EXPORT),
+    **dict.fromkeys(("exports.make", "exports.download", "knowledge.export", "reports.make", "reports.download",
+                     "personal_requests.copy"), Rate.EXPORT),
     **dict.fromkeys(("imports.upload", "knowledge.bring_in", "calendar.upload", "orders.attach"), Rate.UPLOAD),
 }
 "endpoint → as what it is counted; every other write is a write."

@@ -12,6 +12,7 @@ from tracker.store.models.knowledge import Article, ArticleStep, ArticleUse, Art
 from tracker.store.models.notices import Hook, Notice, OutboxItem
 from tracker.store.models.orders import Assignment, WorkOrder
 from tracker.store.models.people import Department, Deputy, Person, PersonRole
+from tracker.store.models.personal import PersonalRequest
 from tracker.store.models.promises import Digest, Promise, Warning
 from tracker.store.models.rates import RateCount
 from tracker.store.models.replies import Callback, Contact, Reply
@@ -37,6 +38,7 @@ __all__ = [
     "Hook", "Notice", "OutboxItem",
     "Issue", "IssueMarking", "IssueNote", "IssueOrder", "IssueUnit",
     "ClosedMonth", "ClosedMonthOrder", "CorrectionRow",
+    "PersonalRequest",
     "RateCount",
     "OneTimeLink", "PastPassword", "PersonSession", "SignInGuard",
     "KeyProbe",

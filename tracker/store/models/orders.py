@@ -1,6 +1,7 @@
 """The work order and its units' parts in it. What was said of it and to its caller: models/replies.py."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -21,7 +22,7 @@ from tracker.domain.words import (
 from tracker.store import lookups
 from tracker.store.db import Base
 from tracker.store.models.people import Department
-from tracker.store.types import Moment, Sealed, WordType
+from tracker.store.types import Moment, Sealed, SealedJSON, WordType
 
 
 class WorkOrder(Base):
@@ -77,6 +78,8 @@ class WorkOrder(Base):
     enterprise_uscc: Mapped[str | None] = mapped_column(sa.String(18), index=True)
     "统一社会信用代码 (GB 32100-2015)."
     enterprise_contact: Mapped[str | None] = mapped_column(Sealed("work_order.enterprise_contact"))
+    caller_changes: Mapped[list[dict[str, Any]] | None] = mapped_column(SealedJSON("work_order.caller_changes"))
+    "What was put right about the caller, the oldest first (domain.caller_changes): the story points to it by number."
 
     received_at: Mapped[datetime] = mapped_column(Moment)
     "受理时间: places the order in its month."
