@@ -37,7 +37,8 @@ from tracker.usecases.write_export import write_export
 NAME, CONTACT, SPOUSE = "慕容晓晓", "令狐霁月", "皇甫清妍"
 PHONE, OTHER = "13987654321", "07538765432"
 ADDRESS = "归读雅苑9栋1203房"
-SECRETS = (NAME, CONTACT, SPOUSE, PHONE, OTHER, "8765432", ADDRESS, "归读雅苑", "1203")
+SECRETS = (NAME, CONTACT, SPOUSE, PHONE, OTHER, "8765432", ADDRESS, "归读雅苑", "1203房")
+"Nothing of digits alone that four figures of a checksum could be."
 
 
 def road(office, now):
