@@ -9,11 +9,13 @@ from tests.office import MARKET
 from tests.receivers import configured, smtp_server
 from tests.usecases.journal import last_entry
 from tests.usecases.test_notices import give_address
+from tracker.domain.account_events import AccountEvent
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Invalid, NotFound
 from tracker.domain.sessions import Place, SessionEnd, SessionStep
 from tracker.domain.staffing import Post
 from tracker.domain.words import Role
+from tracker.reads.account_notices import account_notices
 from tracker.reads.signed_in import signed_in
 from tracker.store.db import db
 from tracker.store.models import OneTimeLink, OutboxItem, Person
@@ -113,6 +115,28 @@ def test_an_invitation_goes_by_mail_and_is_sealed_on_the_way(store_office, limin
     db.session.expire_all()
     assert db.session.scalars(select(OutboxItem)).one().sealed is None
     use_link(token, WORDS, now=now)
+
+
+def test_a_new_password_and_another_mailbox_are_told_to_the_person(store_office, mailbox, now):
+    def told():
+        return [row.event for row in account_notices(unread_only=False, by=store_office.operator)]
+
+    give_address("operator", ADDRESS)
+    sign_in("operator", store_office.passwords["operator"], now=now)
+    change_own_password(store_office.passwords["operator"], WORDS, by=store_office.operator, now=now)
+    assert told() == [AccountEvent.PASSWORD_CHANGED]
+    change_person(store_office.operator.id, Post("话务员", email="elsewhere@example.gov.cn"), is_active=True,
+                  by=store_office.administrator, now=now)
+    assert told()[0] is AccountEvent.MAILBOX_CHANGED
+    send_outbox(mail=mailbox.server, base_url=HERE, now=now)
+    assert {letter["To"] for letter in mailbox.letters} == {ADDRESS}, "the old mailbox hears of the new one"
+    said = "".join(letter.get_content() for letter in mailbox.letters)
+    assert "已设置新密码" in said and "邮箱已由系统管理员修改" in said and "elsewhere" not in said
+
+
+def test_the_first_password_is_no_news(store_office, liming, now):
+    use_link(invite_person(liming, by=store_office.security, now=now).token, WORDS, now=now)
+    assert account_notices(unread_only=False, by=sign_in("liming", WORDS, now=now).actor) == ()
 
 
 def test_a_shared_mailbox_gets_no_link(store_office, liming, mailbox, now):

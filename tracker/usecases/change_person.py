@@ -6,10 +6,11 @@ Which roles the person holds is another manager's affair: assign_roles.py.
 from datetime import datetime
 from typing import Any
 
+from tracker.domain.account_events import AccountEvent
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.sessions import SessionEnd
 from tracker.domain.staffing import Post, check_post
-from tracker.store import sessions
+from tracker.store import notices, sessions
 from tracker.store.db import transaction
 from tracker.store.overtaking import last_change, refuse_overtaken
 from tracker.store.story import journal
@@ -56,7 +57,9 @@ def change_person(
         if is_active and not person.is_active:
             person.on_since, person.dormant_at = now, None
         person.name, person.department_id, person.is_active = post.name, post.department_id, is_active
-        person.email = post.email
+        if post.email != person.email:
+            notices.tell_of_account(person, AccountEvent.MAILBOX_CHANGED, now, who=by.name)  # to the old one
+            person.email = post.email
         if falls:
             give(person, frozenset())
         after = told(person)

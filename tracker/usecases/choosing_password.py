@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from tracker.domain.account_events import AccountEvent
 from tracker.domain.password_rule import Whose, check_password
 from tracker.domain.refusals import Invalid
 from tracker.domain.sessions import SessionEnd
 from tracker.domain.settings import Settings
 from tracker.domain.words import N_
-from tracker.store import links, passwords, sessions
+from tracker.store import links, notices, passwords, sessions
 from tracker.store.common_passwords import is_common
 from tracker.store.db import db
 from tracker.store.models import PastPassword, Person
@@ -46,6 +47,8 @@ def write(person: Person, hashed: str, in_force: Settings, now: datetime, but: i
     person.password_hash, person.password_set_at, person.must_change_password = hashed, now, False
     sessions.end_all(person.id, SessionEnd.PASSWORD, now, but)
     links.void(person.id, now)
+    if person.signed_in_at is not None:  # the first one is no news
+        notices.tell_of_account(person, AccountEvent.PASSWORD_CHANGED, now)
 
 
 def keep_old(person: Person, in_force: Settings, now: datetime) -> None:
