@@ -86,11 +86,12 @@ def test_every_setting_that_is_named_exists():
 
 
 def test_every_room_that_opens_a_connection_stands_in_the_inventory():
-    assert set(ROOM.findall(part(OPERATIONS, "What the tracker speaks with"))) == rooms_with(LINES)
+    told = set(ROOM.findall(part(OPERATIONS, "What the tracker speaks with")))
+    assert told == rooms_with(LINES), "say in docs/operations.md with whom and why"
 
 
 def test_every_room_that_works_with_keys_or_hashes_stands_in_the_inventory():
-    assert set(ROOM.findall(part(KEYS, "Algorithms"))) == rooms_with(CRYPTOGRAPHY)
+    assert set(ROOM.findall(part(KEYS, "Algorithms"))) == rooms_with(CRYPTOGRAPHY), "say in docs/cryptography.md what for"
 
 
 def test_what_takes_long_stands_there_with_what_bounds_it():
