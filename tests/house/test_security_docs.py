@@ -91,7 +91,7 @@ def test_every_room_that_opens_a_connection_stands_in_the_inventory():
 
 
 def test_every_room_that_works_with_keys_or_hashes_stands_in_the_inventory():
-    assert set(ROOM.findall(part(KEYS, "Algorithms"))) == rooms_with(CRYPTOGRAPHY), "say in docs/cryptography.md what for"
+    assert set(ROOM.findall(part(KEYS, "Algorithms"))) == rooms_with(CRYPTOGRAPHY), "say in docs/cryptography.md why"
 
 
 def test_what_takes_long_stands_there_with_what_bounds_it():
