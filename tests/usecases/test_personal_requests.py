@@ -131,6 +131,17 @@ def test_without_a_phone_the_whole_name_and_the_number_find_the_order_both_right
         asked(store_office, "", key="half", name=NAME)
 
 
+def test_a_number_that_several_people_have_had_is_narrowed_by_the_name(store_office):
+    """A family shares a number, a number gets another owner; who left no name may be anybody of them."""
+    own, other, nameless = registered(store_office), registered(store_office, caller_name=SPOUSE), registered(
+        store_office, caller_name="热心市民")
+    every = personal_request_page(asked(store_office), by=store_office.supervisor, now=store_office.now)
+    assert {line.id for line in every.lines} == {own, other, nameless} and every.has_several_names
+    narrowed = personal_request_page(
+        asked(store_office, name=NAME, key="n"), by=store_office.supervisor, now=store_office.now)
+    assert {line.id for line in narrowed.lines} == {own, nameless} and not narrowed.has_several_names
+
+
 def test_a_contact_gets_the_own_name_and_nothing_of_the_caller(store_office, tmp_path):
     order_id = registered(
         store_office, enterprise_contact=SPOUSE, order_class=OrderClass.ENTERPRISE, enterprise_name="梅州鸿达塑胶厂")

@@ -3,10 +3,11 @@
 How long it is held: retention.py. What of a confidential caller whom may be shown: disclosure.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tracker.domain.identifiers import clean_phone, is_phone
 from tracker.domain.intake import ADDRESS_MAX, NAME_MAX, PHONE_MAX, clean_text
+from tracker.domain.redaction import NOBODY
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.words import N_, Word
 
@@ -64,6 +65,16 @@ OPEN_TO = {
 
 EMPTY = {CallerField.NAME: "", CallerField.PHONE: None, CallerField.ADDRESS: "", CallerField.CONTACT: None}
 "As an order keeps what is not there."
+
+
+def may_be(kept: str, name: str) -> bool:
+    """May an order that keeps this name be that person's? One that names nobody may; any may where none is asked for."""
+    return not name or not kept or kept in NOBODY or kept == name
+
+
+def named(kept: Iterable[str]) -> set[str]:
+    """The people whom these names name."""
+    return {name for name in kept if name and name not in NOBODY}
 
 
 def read_phone(text: str) -> str:

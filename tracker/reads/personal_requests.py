@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker.clock import LOCAL
 from tracker.domain.disclosure import Veil
 from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.personal_requests import OPEN_TO, CallerField, Right, Standing, Verified
+from tracker.domain.personal_requests import OPEN_TO, CallerField, Right, Standing, Verified, named
 from tracker.domain.words import Stage
 from tracker.store import personal_copies, personal_requests, tables
 from tracker.store.db import db
@@ -41,6 +41,7 @@ class HeldLine:
     number: str
     received_at: datetime
     stage: Stage
+    title: str
     standing: Standing
     veil: Veil
     address: str
@@ -62,6 +63,8 @@ class RequestPage:
     lines: tuple[HeldLine, ...]
     fields: tuple[CallerField, ...]
     may_keep_retention: bool
+    has_several_names: bool
+    "The number was registered for different people."
 
     @property
     def open_lines(self) -> tuple[HeldLine, ...]:
@@ -95,7 +98,8 @@ def personal_request_page(request_id: int, *, by: Actor, now: datetime) -> Reque
     fields = {field for one in held for field in OPEN_TO[one.standing]}
     return RequestPage(
         _line(request), _held(held, by, now), tuple(field for field in CallerField if field in fields),
-        by.may(Permission.EDIT_SECURITY_SETTINGS))
+        by.may(Permission.EDIT_SECURITY_SETTINGS),
+        len(named(one.order.caller_name for one in held if one.standing is Standing.CALLER)) > 1)
 
 
 def _held(held: list[Held], by: Actor, now: datetime) -> tuple[HeldLine, ...]:
@@ -105,7 +109,7 @@ def _held(held: list[Held], by: Actor, now: datetime) -> tuple[HeldLine, ...]:
         order, veil = one.order, over[one.order.id]
         is_caller = one.standing is Standing.CALLER
         lines.append(HeldLine(
-            order.id, order.version, order.number, order.received_at, order.stage, one.standing, veil,
-            veil.text(order.address) if is_caller else "", one.is_withheld, personal_copies.months_of(order, rules),
-            personal_copies.due_on(order, rules)))
+            order.id, order.version, order.number, order.received_at, order.stage, veil.text(order.title), one.standing,
+            veil, veil.text(order.address) if is_caller else "", one.is_withheld,
+            personal_copies.months_of(order, rules), personal_copies.due_on(order, rules)))
     return tuple(lines)

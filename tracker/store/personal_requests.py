@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from tracker.domain.permissions import Actor
-from tracker.domain.personal_requests import Standing
+from tracker.domain.personal_requests import Standing, may_be
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
 from tracker.store import lookups
@@ -36,11 +36,14 @@ def _within_reach(by: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(visible_to(by), sa.not_(hidden_from(by)), WorkOrder.anonymised_at.is_(None))
 
 
-def with_phone(phone: str, by: Actor) -> Found:
-    """The orders of this whole number, the newest first."""
+def with_phone(phone: str, name: str, by: Actor) -> Found:
+    """The orders of this whole number, the newest first; with a name, without those that name somebody else.
+
+    A family shares a number, and a number that was given up gets another owner.
+    """
     wanted = select(WorkOrder).where(lookups.has_phone(WorkOrder.caller_phone_key, phone), _within_reach(by))
     found = db.session.scalars(wanted.order_by(WorkOrder.received_at.desc(), WorkOrder.id.desc()))
-    return [(order, Standing.CALLER) for order in found]
+    return [(order, Standing.CALLER) for order in found if may_be(order.caller_name, name)]
 
 
 def with_name(name: str, number: str, by: Actor) -> Found:

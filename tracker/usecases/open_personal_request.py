@@ -18,7 +18,7 @@ from tracker.store.story import journal
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks for what: the whole phone, or without one the whole name and an order's number."""
+    """Who asks for what: the whole phone (with a name, only that person's), or without one name and order number."""
 
     asked_for: Right
     verified: Verified
@@ -28,9 +28,9 @@ class Asking:
 
 
 def _found(asking: Asking, by: Actor) -> personal_requests.Found:
-    if asking.phone.strip():
-        return personal_requests.with_phone(read_phone(asking.phone), by)
     name, number = clean_text(asking.name), clean_text(asking.number)
+    if asking.phone.strip():
+        return personal_requests.with_phone(read_phone(asking.phone), name, by)
     if not name or not number:
         raise Invalid(N_("请填完整的电话号码；没有电话的，请填姓名和工单编号。"), field="phone")
     return personal_requests.with_name(name, number, by)

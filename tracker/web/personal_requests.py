@@ -59,7 +59,7 @@ class CorrectForm(Form):
     caller_name = StringField(_l("更正后的姓名"), [optional(), at_most(NAME_MAX)], render_kw=NO_MEMORY)
     caller_phone = StringField(_l("更正后的联系电话"), [optional(), at_most(PHONE_MAX)],
                                render_kw=NO_MEMORY | {"inputmode": "tel"})
-    drop_phone = BooleanField(_l("登记的号码不是诉求人的，删去"))
+    drop_phone = BooleanField(_l("登记的电话号码不是诉求人的，删去"))
     address = StringField(_l("更正后的地址"), [optional(), at_most(ADDRESS_MAX)], render_kw=NO_MEMORY)
     enterprise_contact = StringField(_l("更正后的企业联系人"), [optional(), at_most(NAME_MAX)], render_kw=NO_MEMORY)
     reason = TextAreaField(_l("更正的理由"), [needed(), at_most(REASON_MAX)], render_kw={"rows": 2})
