@@ -131,7 +131,7 @@ def test_without_a_phone_the_whole_name_and_the_number_find_the_order_both_right
         asked(store_office, "", key="half", name=NAME)
 
 
-def test_a_number_that_several_people_have_had_is_narrowed_by_the_name(store_office):
+def test_a_number_that_several_people_have_had_is_narrowed_by_the_name(store_office, tmp_path):
     """A family shares a number, a number gets another owner; who left no name may be anybody of them."""
     own, other, nameless = registered(store_office), registered(store_office, caller_name=SPOUSE), registered(
         store_office, caller_name="热心市民")
@@ -140,6 +140,9 @@ def test_a_number_that_several_people_have_had_is_narrowed_by_the_name(store_off
     narrowed = personal_request_page(
         asked(store_office, name=NAME, key="n"), by=store_office.supervisor, now=store_office.now)
     assert {line.id for line in narrowed.lines} == {own, nameless} and not narrowed.has_several_names
+    with pytest.raises(Invalid):
+        copied(store_office, every.request.id, tmp_path)
+    assert len(copied(store_office, narrowed.request.id, tmp_path)["工单"]) == 2 and story(other) == ["registered"]
 
 
 def test_a_contact_gets_the_own_name_and_nothing_of_the_caller(store_office, tmp_path):

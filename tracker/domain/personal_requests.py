@@ -68,7 +68,7 @@ EMPTY = {CallerField.NAME: "", CallerField.PHONE: None, CallerField.ADDRESS: "",
 
 
 def may_be(kept: str, name: str) -> bool:
-    """May an order that keeps this name be that person's? One that names nobody may; any may where none is asked for."""
+    """May an order that keeps this name be that person's? One that names nobody may; any may where no name is given."""
     return not name or not kept or kept in NOBODY or kept == name
 
 

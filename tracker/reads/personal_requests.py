@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker.clock import LOCAL
 from tracker.domain.disclosure import Veil
 from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.personal_requests import OPEN_TO, CallerField, Right, Standing, Verified, named
+from tracker.domain.personal_requests import OPEN_TO, CallerField, Right, Standing, Verified
 from tracker.domain.words import Stage
 from tracker.store import personal_copies, personal_requests, tables
 from tracker.store.db import db
@@ -99,7 +99,7 @@ def personal_request_page(request_id: int, *, by: Actor, now: datetime) -> Reque
     return RequestPage(
         _line(request), _held(held, by, now), tuple(field for field in CallerField if field in fields),
         by.may(Permission.EDIT_SECURITY_SETTINGS),
-        len(named(one.order.caller_name for one in held if one.standing is Standing.CALLER)) > 1)
+        personal_requests.has_several_names(held))
 
 
 def _held(held: list[Held], by: Actor, now: datetime) -> tuple[HeldLine, ...]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from tracker.domain.permissions import Actor
-from tracker.domain.personal_requests import Standing, may_be
+from tracker.domain.personal_requests import Standing, may_be, named
 from tracker.domain.refusals import NotFound
 from tracker.domain.words import N_
 from tracker.store import lookups
@@ -74,3 +74,8 @@ def held(request: PersonalRequest, by: Actor) -> list[Held]:
     found = db.session.scalars(wanted.order_by(WorkOrder.received_at.desc(), WorkOrder.id.desc()))
     return [
         Held(order, standings[order.id], order.is_confidential and not request.verified.is_strong) for order in found]
+
+
+def has_several_names(found: Sequence[Held]) -> bool:
+    """Are these orders different people's, by their names? A misspelt one is put right before anything is copied."""
+    return len(named(one.order.caller_name for one in found if one.standing is Standing.CALLER)) > 1

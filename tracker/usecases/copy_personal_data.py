@@ -29,7 +29,8 @@ class Copied:
 def copy_personal_data(request_id: int, path: Path, *, by: Actor, now: datetime) -> Copied:
     """Write the copy at `path`; kept nowhere else. Confidential orders are left out where the proof is a weak one.
 
-    Takes the right to know callers, too: everything in it is in clear. Raises Invalid where there is nothing to copy.
+    Takes the right to know callers, too: everything in it is in clear. Raises Invalid where there is
+    nothing to copy, and where the orders name different people.
     """
     require(by, Permission.ANSWER_PERSONAL_REQUESTS)
     require(by, Permission.REVEAL_CALLER)
@@ -40,6 +41,8 @@ def copy_personal_data(request_id: int, path: Path, *, by: Actor, now: datetime)
         given = [one for one in every if not one.is_withheld]
         if not given:
             raise Invalid(N_("没有可以复制的工单：没有查到，或者只有须核对身份证件的保密工单。"))
+        if personal_requests.has_several_names(given):
+            raise Invalid(N_("这些工单登记了不同的姓名，不能一并复制：请填上姓名重新查找；姓名登记有误的，先更正。"))
         sha256 = _write(path, request, given, len(every) - len(given), by, now)
         for one in given:
             tell(one.order, Entry.CALLER_COPIED, by, now, need=Permission.ANSWER_PERSONAL_REQUESTS,

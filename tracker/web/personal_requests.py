@@ -65,10 +65,12 @@ class CorrectForm(Form):
     reason = TextAreaField(_l("更正的理由"), [needed(), at_most(REASON_MAX)], render_kw={"rows": 2})
 
     def fit(self, page: RequestPage) -> None:
-        """Offer the orders that the proof suffices for, as the page shows them; all are ticked till others are."""
+        """Offer the orders that the proof suffices for, as the page shows them; those of one person are ticked."""
         offered = {line.id: f"{line.id}-{line.version}" for line in page.open_lines}
         self.orders.choices = [SelectChoice(offered[line.id], _pick_words(line)) for line in page.open_lines]
-        ticked = {pick.order_id for pick in read_picks(self.orders.data or [])} if self.is_submitted() else set(offered)
+        ticked = set() if page.has_several_names else set(offered)
+        if self.is_submitted():
+            ticked = {pick.order_id for pick in read_picks(self.orders.data or [])}
         self.orders.data = [pick for order_id, pick in offered.items() if order_id in ticked]
 
     def values(self) -> dict[CallerField, str]:
