@@ -99,7 +99,7 @@ def personal_request_page(request_id: int, *, by: Actor, now: datetime) -> Reque
     return RequestPage(
         _line(request), _held(held, by, now), tuple(field for field in CallerField if field in fields),
         by.may(Permission.EDIT_SECURITY_SETTINGS),
-        personal_requests.has_several_names(held))
+        personal_requests.has_several_names([one for one in held if not one.is_withheld]))
 
 
 def _held(held: list[Held], by: Actor, now: datetime) -> tuple[HeldLine, ...]:
