@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tracker.domain.caller_changes import NAMES, PHONES, change, fields_of, known
+from tracker.domain.caller_changes import NAMES, PHONES, called, change, fields_of, known
 from tracker.domain.personal_requests import OPEN_TO, CallerField, Standing, Verified, read_phone, read_values
 from tracker.domain.refusals import Invalid, InvalidEntries
 from tracker.domain.retention import kept_since, kept_until
@@ -58,6 +58,12 @@ def test_what_ever_named_the_caller_is_known():
     assert known(changes, NAMES) == ("温小姐", "温晓洁", "温晓杰", "李四")
     assert known(changes, PHONES) == ("13812345678",)
     assert known(None, NAMES) == ()
+
+
+def test_an_archived_orders_caller_is_called_as_was_last_noted():
+    changes = [change({NAME: ("温小姐", "温晓洁")}, False), change({NAME: ("温晓洁", "温晓杰")}, True),
+               change({PHONE: ("13812345678", None)}, True)]
+    assert called("温晓洁", changes) == "温晓杰" and called("温晓洁", changes[:1]) == "温晓洁" == called("温晓洁", None)
 
 
 def test_a_sentence_names_the_fields_in_their_order():

@@ -169,7 +169,7 @@ def closed_with_a_spouse(office, **changes):
                  by=office.operator, now=now)
     office.dispatch(order_id)
     sign_order(order_id, by=office.market, now=now + timedelta(minutes=10))
-    for minutes, whom in ((20, NAME), (40, SPOUSE)):
+    for minutes, whom in ((20, NAME), (40, SPOUSE), (50, "来电人")):
         record_contact(order_id, at=now + timedelta(minutes=minutes), method=ContactMethod.PHONE, whom=whom,
                        note="内部备注", by=office.market, now=now + timedelta(minutes=minutes))
     submit_reply(order_id, ANSWER, by=office.market, now=now + timedelta(hours=3))
@@ -189,7 +189,7 @@ def test_the_copy_holds_what_is_the_callers_and_nothing_else(store_office, tmp_p
     assert row["内容"].startswith("=HYPERLINK") and row["保存至"] == "长期保存"
     assert rows[order(open_id).number]["公开答复"] is None
     assert [(one["类别"], one["方式或结果"], one["联系到的人"]) for one in sheets["联系和回访"]] == [
-        ("联系", "电话", NAME), ("联系", "电话", "皇***"), ("回访", "已回访", None)]
+        ("联系", "电话", NAME), ("联系", "电话", "皇***"), ("联系", "电话", "来电人"), ("回访", "已回访", None)]
     assert [one["文件名"] for one in sheets["附件"]] == ["租赁合同.jpg"]
     text = repr(sheets)
     assert not [one for one in (SPOUSE, "内部备注", ANSWER.internal_account) if one in text]
@@ -311,7 +311,13 @@ def test_an_archived_order_stays_as_it_is_and_has_the_correction_noted(store_off
     shown = order_page(order_id, by=store_office.supervisor, now=store_office.now).story[-1]
     assert shown.data["new_phone"] == "137****9876 → 136****1234"
     [copy] = copied(store_office, request_id, tmp_path)["工单"]
+    spoken = copied(store_office, request_id, tmp_path)["联系和回访"]
+    assert [one["联系到的人"] for one in spoken] == [NAME, "皇***", "来电人", None]
     assert copy["更正附记"] == f"姓名：{RIGHT_NAME}；联系电话：{NEW_PHONE}"
+    registered(store_office, caller_name=RIGHT_NAME)
+    page = personal_request_page(asked(store_office, name=RIGHT_NAME, key="n"), by=store_office.supervisor,
+                                 now=store_office.now)
+    assert len(page.lines) == 2 and not page.has_several_names, "the noted name counts"
 
 
 def test_a_confidential_order_takes_a_proof_that_a_phone_is_not(store_office, tmp_path):

@@ -33,3 +33,10 @@ def known(changes: Sequence[Change] | None, fields: Iterable[CallerField]) -> tu
     codes = {field.value for field in fields}
     found = [text for one in changes or () for code, pair in one["values"].items() if code in codes for text in pair]
     return tuple(dict.fromkeys(text for text in found if text))
+
+
+def called(name: str, changes: Sequence[Change] | None) -> str:
+    """What the caller is rightly called: as was last noted beside an archived order, else as the order says."""
+    noted = [one["values"][CallerField.NAME.value][1] for one in changes or ()
+             if one["is_note"] and CallerField.NAME.value in one["values"]]
+    return str(noted[-1]) if noted else name

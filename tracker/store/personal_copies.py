@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.clock import LOCAL
+from tracker.domain.caller_changes import known
 from tracker.domain.disclosure import masked_name
 from tracker.domain.personal_requests import CallerField, Standing
+from tracker.domain.redaction import NOBODY
 from tracker.domain.retention import MONTHS_OF, kept_until
 from tracker.domain.settings import Settings
 from tracker.domain.timeline import Entry
@@ -45,8 +47,9 @@ def _kept(order: WorkOrder, rules: Settings) -> str:
 
 
 def _own(name: str | None, order: WorkOrder) -> str | None:
-    """A name that is the caller's own, else masked: it is somebody else's."""
-    return name if not name or name == order.caller_name else masked_name(name)
+    """A name that is the caller's own, or was before it was put right, or nobody's; else masked: it is another's."""
+    own = {*NOBODY, order.caller_name, *known(order.caller_changes, [CallerField.NAME])}
+    return name if not name or name in own else masked_name(name)
 
 
 def _notes(order: WorkOrder) -> str | None:

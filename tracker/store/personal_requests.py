@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from tracker.domain.caller_changes import called
 from tracker.domain.permissions import Actor
 from tracker.domain.personal_requests import Standing, may_be, named
 from tracker.domain.refusals import NotFound
@@ -36,6 +37,10 @@ def _within_reach(by: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(visible_to(by), sa.not_(hidden_from(by)), WorkOrder.anonymised_at.is_(None))
 
 
+def _called(order: WorkOrder) -> str:
+    return called(order.caller_name, order.caller_changes)
+
+
 def with_phone(phone: str, name: str, by: Actor) -> Found:
     """The orders of this whole number, the newest first; with a name, without those that name somebody else.
 
@@ -43,7 +48,7 @@ def with_phone(phone: str, name: str, by: Actor) -> Found:
     """
     wanted = select(WorkOrder).where(lookups.has_phone(WorkOrder.caller_phone_key, phone), _within_reach(by))
     found = db.session.scalars(wanted.order_by(WorkOrder.received_at.desc(), WorkOrder.id.desc()))
-    return [(order, Standing.CALLER) for order in found if may_be(order.caller_name, name)]
+    return [(order, Standing.CALLER) for order in found if may_be(_called(order), name)]
 
 
 def with_name(name: str, number: str, by: Actor) -> Found:
@@ -51,7 +56,7 @@ def with_name(name: str, number: str, by: Actor) -> Found:
     same = sa.or_(WorkOrder.number == number, WorkOrder.source_number == number)
     found = []
     for order in db.session.scalars(select(WorkOrder).where(same, _within_reach(by)).order_by(WorkOrder.id)):
-        if name == order.caller_name:
+        if name in (order.caller_name, _called(order)):
             found.append((order, Standing.CALLER))
         elif name == order.enterprise_contact:
             found.append((order, Standing.CONTACT))
@@ -78,4 +83,4 @@ def held(request: PersonalRequest, by: Actor) -> list[Held]:
 
 def has_several_names(found: Sequence[Held]) -> bool:
     """Are these orders different people's, by their names? A misspelt one is put right before anything is copied."""
-    return len(named(one.order.caller_name for one in found if one.standing is Standing.CALLER)) > 1
+    return len(named(_called(one.order) for one in found if one.standing is Standing.CALLER)) > 1
