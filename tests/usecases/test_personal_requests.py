@@ -153,8 +153,9 @@ def test_a_contact_gets_the_own_name_and_nothing_of_the_caller(store_office, tmp
     assert line.standing is Standing.CONTACT
     sheets = copied(store_office, request_id, tmp_path)
     [row] = sheets["工单"]
-    assert row["企业联系人"] == SPOUSE and not any(
-        row[header] for header in ("姓名", "联系电话", "标题", "内容", "公开答复", "发生地"))
+    assert row["企业联系人"] == SPOUSE and not any(row[header] for header in ("姓名", "联系电话", "发生地"))
+    [said] = sheets["诉求和答复"]
+    assert not any(said[header] for header in ("标题", "内容", "补充", "公开答复"))
     with pytest.raises(Invalid):
         corrected(store_office, request_id, NAMED, order_id)
     assert corrected(store_office, request_id, {CallerField.CONTACT: "皇甫青妍"}, order_id) == 1
@@ -182,18 +183,18 @@ def test_the_copy_holds_what_is_the_callers_and_nothing_else(store_office, tmp_p
     order_id = closed_with_a_spouse(store_office, content="=HYPERLINK(\"http://x\")油烟扰民", enterprise_contact=SPOUSE)
     open_id = registered(store_office, title="路灯不亮")
     sheets = copied(store_office, asked(store_office), tmp_path)
-    rows = {row["工单编号"]: row for row in sheets["工单"]}
-    row = rows[order(order_id).number]
-    assert (row["姓名"], row["联系电话"], row["发生地"], row["公开答复"]) == (
-        NAME, PHONE, "金山街道泰康路", ANSWER.public_answer)
-    assert row["内容"].startswith("=HYPERLINK") and row["保存至"] == "长期保存"
-    assert rows[order(open_id).number]["公开答复"] is None
+    numbers = [order(open_id).number, order(order_id).number]
+    assert [row["工单编号"] for row in sheets["工单"]] == [said["工单编号"] for said in sheets["诉求和答复"]] == numbers
+    row, said = sheets["工单"][1], sheets["诉求和答复"][1]
+    assert (row["姓名"], row["联系电话"], row["发生地"], row["保存至"]) == (NAME, PHONE, "金山街道泰康路", "长期保存")
+    assert said["内容"].startswith("=HYPERLINK") and said["公开答复"] == ANSWER.public_answer
+    assert sheets["诉求和答复"][0]["公开答复"] is None
     assert [(one["类别"], one["方式或结果"], one["联系到的人"]) for one in sheets["联系和回访"]] == [
         ("联系", "电话", NAME), ("联系", "电话", "皇***"), ("联系", "电话", "来电人"), ("回访", "已回访", None)]
     assert [one["文件名"] for one in sheets["附件"]] == ["租赁合同.jpg"]
     text = repr(sheets)
     assert not [one for one in (SPOUSE, "内部备注", ANSWER.internal_account) if one in text]
-    assert load_workbook(tmp_path / "copy.xlsx")["工单"]["L2"].data_type == "s", "text stays text"
+    assert load_workbook(tmp_path / "copy.xlsx")["诉求和答复"]["C3"].data_type == "s", "text stays text"
 
 
 def test_each_copy_is_on_record_at_every_order_and_in_the_journal(store_office, tmp_path):

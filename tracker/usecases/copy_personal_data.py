@@ -68,8 +68,8 @@ def _write(path: Path, request: PersonalRequest, given: list[Held], withheld: in
     if withheld:
         cover.append(("保密工单", f"另有 {withheld} 件，须核对身份证件或委托书后复制"))
     copy = PersonalCopy(
-        cover, personal_copies.order_rows(given, now), personal_copies.dealing_rows(given),
-        personal_copies.attachment_rows(given))
+        cover, list(personal_copies.order_rows(given, now)), list(personal_copies.dealing_rows(given)),
+        list(personal_copies.attachment_rows(given)))
     watermark = f"制作人：{by.name}　{local:%Y-%m-%d %H:%M}　只交诉求人本人或其委托人"
     write_personal_data(path, copy, tables.settings_on(local.date()).office_name, now, watermark)
     return hashlib.sha256(path.read_bytes()).hexdigest()
