@@ -1,114 +1,223 @@
-"""Texts made to run travel through every page harmlessly: a browser reports any script, dialog or breach of policy."""
+"""Texts made to run travel through every page, paper, workbook and message harmlessly: a browser tells what ran.
+
+Every text in the database is hostile (poison.py). A browser opens whatever shows one, and reports any script, dialog,
+breach of the content security policy, and request that leads out of the house.
+"""
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
 
 import pytest
-from flask.testing import FlaskClient
-from playwright.sync_api import Page
-from sqlalchemy import update
+from playwright.sync_api import Browser, expect
+from sqlalchemy import select
+from waitress.server import create_server
 
-from tests.conftest import MONDAY_MORNING
+from tests.conftest import MONDAY_MORNING as NOW
+from tests.conftest import make_app
+from tests.fuzz.doors import doors
 from tests.journeys.conftest import Desk
-from tests.office import HOUSING
-from tracker.domain.words import ContactMethod, SolutionKind
+from tests.journeys.hostile_office import Watched, furnish_more, work_on
+from tests.journeys.poison import ALIVE, LONG, NAME, empty_tables, poison
+from tests.matrix.expected import ALLOWED, expected
+from tests.matrix.test_matrix import questions
+from tests.matrix.world import World
+from tests.office import Office
+from tests.receivers import configured, receiver, smtp_server
+from tests.serving import in_thread
+from tests.sheets.test_formulas_stay_text import no_formula_holds_it, values_of
+from tests.survival.work import lift_rates
+from tests.usecases.test_notices import give_address
+from tracker import clock
+from tracker.domain.notices import HookShape
 from tracker.store.db import db, transaction
-from tracker.store.models import CodeItem, Department, Person
-from tracker.usecases.record_contact import record_contact
-from tracker.usecases.sign_order import sign_order
-from tracker.usecases.submit_reply import Answer, submit_reply
+from tracker.store.folders import folder
+from tracker.store.models import Attachment, Hook
+from tracker.usecases.send_outbox import send_outbox
+from tracker.usecases.urge_order import urge_order
 
 pytestmark = pytest.mark.browser
 
-SHORT = "<img src=x onerror=ran=1>"
-"For names, which are short."
-LONG = (
-    "\"'><script>window.ran=1</script><svg/onload=window.ran=1><a href=\"javascript:window.ran=1\">x</a>"
-    "{{7*7}}${7*7}<iframe srcdoc='<script>parent.ran=1</script>'></iframe>\u202e\u200b😀</textarea></title><!--"
-)
-TITLE = "</title><script>ran=1</script>" + SHORT
-ROLES = (
-    "supervisor", "dispatcher", "operator", "handler0", "reviewer", "callback", "administrator", "security_manager",
-    "auditor",
-)
-WATCH = """
-document.addEventListener("securitypolicyviolation", function (event) {
-  console.error("policy: " + event.violatedDirective + " " + event.blockedURI + " " + event.sample);
-});
-"""
-ALIVE = re.compile(r"<(script>|img src=x|svg/onload|iframe srcdoc)|href=\"javascript:|>49\$\{")
+AT_ORDERS = ("supervisor", "handler0")
+"They see different things on an order's pages; on other pages, whoever may open them first sees what there is."
+ROLES = (*AT_ORDERS, "dispatcher", "operator", "reviewer", "callback", "administrator", "security_manager", "auditor")
+HERE = "https://hotline.example.gov.cn"
 
 
-@pytest.fixture
-def written_to(desk: Desk) -> Desk:
-    """An office in which everything that somebody could write was written by somebody hostile."""
-    now = MONDAY_MORNING
-    with desk.app.app_context():
-        office = desk.office
-        with transaction() as session:
-            session.execute(update(Department).where(Department.id == office.units[HOUSING]).values(name=SHORT))
-            session.execute(update(Person).where(Person.sign_in_name.in_(ROLES)).values(name=SHORT))
-            session.execute(update(CodeItem).where(CodeItem.code == "jinshan").values(name=SHORT))
-        texts = {"title": TITLE, "content": LONG, "address": LONG[:80], "caller_name": SHORT}
-        first = office.register(now, **texts)
-        office.register(now, **texts)
-        office.dispatch(first, now=now)
-        sign_order(first, by=office.market, now=now + timedelta(minutes=1))
-        record_contact(
-            first, at=now + timedelta(minutes=2), method=ContactMethod.PHONE, whom=SHORT, by=office.market,
-            now=now + timedelta(minutes=2))
-        submit_reply(first, Answer(
-            internal_account=LONG, public_answer=LONG, is_true=True, within_duty=True, is_solved=True,
-            solution_kind=SolutionKind.SOLVED), by=office.market, now=now + timedelta(minutes=3))
+@dataclass
+class Hostile:
+    """The office, and what it answered: of each kind of page the one with most hostile texts, and the workbooks."""
+
+    desk: Desk
+    world: World
+    shown: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    "Kind of page → how many texts, to whom, at which address."
+    books: dict[str, bytes] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+
+def addresses(world: World, name: str) -> Iterator[tuple[str, str]]:
+    """(kind, address) of every page that is the person's: with what there is, and asked with hostile words."""
+    names = {door.rule: door.names for door in doors(world.app, "GET")}
+    for asked in questions(world):
+        is_order = "order_id" in asked.values
+        if asked.method != "GET" or is_order and name not in AT_ORDERS or ALLOWED not in expected(world, name, asked):
+            continue
+        kind = asked.rule.rule
+        yield kind + name * is_order, asked.address
+        if not asked.values and len(names.get(kind, ())) > 1:
+            yield kind + "?", f"{asked.address}?{urlencode(dict.fromkeys(names[kind], NAME))}"
+    order_id = world.things["order_id"]
+    if name == "supervisor":
+        yield from (("order", f"/orders/{one}") for one in world.orders)
+        yield from ((word, f"/orders/?q={quote(word)}") for word in ("onerror", "<script>"))
+    elif name in ("dispatcher", "operator", "reviewer", "callback"):
+        yield f"order {name}", f"/orders/{world.orders[0]}"
+    elif name == "handler0":
+        yield from ((f"file {one}", f"/orders/{order_id}/attachments/{one}")
+                    for one in db.session.scalars(select(Attachment.id)))
+        yield "draft", f"/knowledge/{world.draft}"
+    yield "nothing", f"/{quote(NAME)}"
+
+
+def look(hostile: Hostile, name: str) -> None:
+    """Ask for every page as one person: what comes must hold no live markup."""
+    client = hostile.world.client(name)
+    for kind, address in addresses(hostile.world, name):
+        if address in hostile.seen:
+            continue
+        with client.get(address) as answer:
+            assert answer.status_code < 500, f"{name} {address}"
+            if "spreadsheet" in answer.mimetype:
+                hostile.books[address] = answer.data
+            if answer.mimetype == "text/html":
+                assert not (alive := ALIVE.search(answer.text)), f"{name} {address}: {alive}"
+                found = answer.text.count("ran=1"), name, address
+                hostile.shown[kind] = max(found, hostile.shown.get(kind, found))
+        if name not in AT_ORDERS or "/orders/" not in address:
+            hostile.seen.add(address)
+
+
+@pytest.fixture(scope="module")
+def hostile(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
+    """The office at work, on its Monday."""
+    app = make_app(tmp_path_factory.mktemp("hostile"))
+    with pytest.MonkeyPatch.context() as patch, app.app_context():
+        patch.setattr(clock, "now", lambda: NOW)
+        world = World(app, Office(NOW), NOW)
+        for furnish in (world.fill, world.hire, world.furnish):
+            furnish()
+        furnish_more(world)
+        lift_rates(NOW)
+        people = [actor.id or 0 for actor in world.actors.values()]
+        poison(world.orders[0], int(world.things["issue_id"]), people, NOW)
+        assert empty_tables() == set()
+        work_on(world, tmp_path_factory.mktemp("ledgers"))
         db.session.remove()
-    return desk
+        server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        with in_thread(server):
+            made = Hostile(Desk(f"http://127.0.0.1:{server.effective_port}", app, world.office, browser), world)
+            for name in ROLES:
+                look(made, name)
+            yield made
+        db.session.remove()
+        db.engine.dispose()
 
 
-def addresses(desk: Desk) -> list[str]:
-    """Every page, with the numbers of what there is; what is not there answers with a page, too."""
-    plain = {
-        re.sub(r"<string:[^>]*>", "place", re.sub(r"<int:[^>]*>", "1", rule.rule))
-        for rule in desk.app.url_map.iter_rules()
-        if "GET" in rule.methods and "path:" not in rule.rule and rule.endpoint != "static"
-    }
-    asked = {"/orders/?q=%3Cscript%3Eran=1%3C/script%3E", "/orders/?q=onerror", "/knowledge/?q=%22%3E%3Csvg/onload=1"}
-    return sorted(plain | asked)
+def test_no_page_runs_them(hostile):
+    shown = [found[1:] for kind, found in hostile.shown.items() if found[0] and not kind.endswith("?")]
+    assert len(shown) > 60
+    complaints = []
+    for name in dict.fromkeys(name for name, _address in shown):
+        with Watched(hostile.desk, hostile.world, name) as watched:
+            for _name, address in (one for one in shown if one[0] == name):
+                watched.open(address)
+        complaints += watched.complaints
+    assert not complaints, "\n".join(complaints)
 
 
-def signed_in(desk: Desk, name: str) -> FlaskClient:
-    client = desk.app.test_client()
-    desk.app.config["WTF_CSRF_ENABLED"] = False
-    client.post("/sign-in", data={"name": name, "password": desk.office.passwords[name]})
-    desk.app.config["WTF_CSRF_ENABLED"] = True
-    return client
+def test_no_workbook_takes_them_for_formulas(hostile, tmp_path):
+    paths = [*folder("workbooks").rglob("*.xlsx"), *folder("exports").rglob("*.xlsx")]
+    for number, body in enumerate(hostile.books.values()):
+        paths.append(tmp_path / f"{number}.xlsx")
+        paths[-1].write_bytes(body)
+    found = [text for path in paths if path.stat().st_size > 1 for text in values_of(path) if "ran=1" in text]
+    for path in (path for path in paths if path.stat().st_size > 1):
+        no_formula_holds_it(path)
+    assert len(found) > 50
 
 
-def watched(page: Page, complaints: list[str]) -> Page:
-    """Whatever the browser complains of is kept with the page on which it did."""
-    page.add_init_script(WATCH)
-    page.on("dialog", lambda dialog: (complaints.append(f"{page.url}: a dialog"), dialog.dismiss()))
-    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
-    return page
+def test_no_message_is_more_than_text(hostile):
+    world = hostile.world
+    give_address("handler0", "market@example.gov.cn")
+    with smtp_server() as (box, server), receiver() as known, configured(world.app, mail=server, base_url=HERE):
+        with transaction() as session:
+            session.add_all(Hook(name=f"{NAME}{shape.value}"[:40], shape=shape, url=known.url) for shape in HookShape)
+        urge_order(world.orders[0], LONG, by=world.office.supervisor, now=NOW)
+        send_outbox(mail=server, base_url=HERE, now=NOW)
+    letters = [letter for letter in box.letters if letter["To"] == "market@example.gov.cn"]
+    assert letters and not any(letter.is_multipart() for letter in letters)
+    for letter in letters:
+        assert letter.get_content_type() == "text/plain" and "evil" in letter.get_content()
+        assert "evil" not in str(letter.items())
+    assert len(known.got) == len(HookShape)
+    for posted in known.got:
+        assert posted.headers["Content-Type"] == "application/json; charset=utf-8" and "evil" in str(posted.content)
+        assert posted.content.get("msgtype", "text") == "text"
+        assert "evil" not in str(posted.headers)
 
 
-def test_hostile_texts_run_on_no_page_of_any_role(written_to: Desk):
-    desk, seen = written_to, {}
+PLAYED = """player => new Promise(done => {
+  player.muted = true;
+  player.addEventListener("timeupdate", () => done(true), { once: true });
+  player.play();
+})"""
+
+
+def test_attachments_with_hostile_names_are_looked_at_heard_and_taken(hostile):
+    """The picture, the document and the recording are there; the name is nothing but a name."""
+    with Watched(hostile.desk, hostile.world, "handler0") as watched:
+        page, answers = watched.page, []
+        page.on("response", lambda answer: answers.append(answer) if answer.url.endswith("/content") else None)
+        watched.open(f"/orders/{hostile.world.things['order_id']}")
+        panel, view = page.locator("#attachments"), page.locator("#attachment-view")
+        names = panel.locator(".attached-name a")
+        assert all(text.startswith(NAME) for text in names.all_text_contents())
+        names.nth(0).click()
+        expect(view.locator("img")).to_have_js_property("naturalWidth", 640)
+        names.nth(1).click()
+        expect(view.locator("iframe")).to_have_attribute("title", re.compile("onerror"))
+        assert panel.locator("li audio").evaluate(PLAYED)
+        types = {answer.headers.get("content-type", "").partition("/")[0] for answer in answers} - {""}
+        assert types == {"image", "application", "audio"}
+        with page.expect_download() as download:
+            panel.get_by_role("link", name="下载附件 2").click()
+        assert not set(download.value.suggested_filename) & set("<>/\\\"")
+    assert not watched.complaints, "\n".join(watched.complaints)
+
+
+def test_no_form_that_is_shown_again_runs_them(hostile):
+    """The last, for it works the forms: what is sent is refused, and comes back in the form that it was written in."""
+    world, again = hostile.world, {}
+    names = {door.endpoint: door.names for door in doors(world.app, "POST")}
     for name in ROLES:
-        client = signed_in(desk, name)
-        for address in addresses(desk):
-            answer = client.get(address)
-            assert answer.status_code != 500, f"{name} {address}"
-            if answer.mimetype == "text/html" and answer.status_code == 200:
-                assert not ALIVE.search(answer.text), f"{name} {address}: {ALIVE.search(answer.text)}"
-                seen.setdefault(address, name)
-            answer.close()
-    assert len(seen) > 45
-    complaints: list[str] = []
-    for name in sorted(set(seen.values())):
-        page = watched(desk.sign_in(name), complaints)
-        for address in (one for one, first in seen.items() if first == name):
-            page.goto(desk.url + address, wait_until="load")
-            if page.evaluate("window.ran"):
-                complaints.append(f"{address}: a script ran")
-        page.context.close()
-    assert complaints == []
+        client = world.client(name)
+        for asked in questions(world):
+            endpoint = asked.rule.endpoint
+            if asked.method != "POST" or endpoint not in names or ALLOWED not in expected(world, name, asked):
+                continue
+            answer = client.post(asked.address, data=dict.fromkeys(names.pop(endpoint), LONG))
+            assert answer.status_code < 500, asked.address
+            assert not (alive := ALIVE.search(answer.text)), f"{asked.address}: {alive}"
+            if "ran=1" in answer.text:
+                title, text = answer.text.partition("</title>")[0], answer.text
+                again[title] = re.sub(r"<(link|script)[^>]*static/[^>]*>", "", text)
+    pages = list(again.values())
+    assert len(pages) > 20
+    with Watched(hostile.desk, world, "supervisor") as watched:  # without our policy: what is live runs
+        watched.page.route("**/again/*", lambda route: route.fulfill(
+            body=pages[int(route.request.url.rpartition("/")[2])], content_type="text/html; charset=utf-8"))
+        for number in range(len(pages)):
+            watched.open(f"/again/{number}")
+    assert not watched.complaints, "\n".join(watched.complaints)

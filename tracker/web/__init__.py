@@ -78,13 +78,12 @@ def init_web(app: Flask) -> None:
     app.before_request(upload_bounds.apply)  # before the form is read, which looking for its token does
     inbound.init_inbound(app)
     csrf.init_app(app)
-    language.babel.init_app(app, default_locale=language.LOCALES["zh"], locale_selector=language.select_locale)
+    language.init_language(app)
     auth.init_auth(app)
     provider_client.init_provider(app, app.extensions["tracker_config"].oidc)
     errors.init_errors(app)
     formats.init_formats(app)
     app.jinja_env.globals["asset"] = asset
-    app.jinja_env.globals["say"] = language.say
     app.jinja_env.globals["remaining_text"] = telling.remaining_text
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(menu.page_context)

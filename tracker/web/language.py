@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, request, session
+from flask import Flask, current_app, request, session
 from flask_babel import Babel, gettext
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from tracker.domain.refusals import Refusal
 
@@ -24,6 +25,23 @@ def select_locale() -> str:
     if not request:
         return LOCALES["zh"]
     return LOCALES.get(chosen(), LOCALES["zh"])
+
+
+def in_page(text: str, **variables: Any) -> Markup:
+    """`_` of the templates: the text in the reader's language, it and its variables as text and never as markup.
+
+    Jinja's own takes whatever it is given for a trusted sentence of ours: unescaped, and always a format. But labels
+    and texts of people come the same way (`_(row.who)`), and one of them may be `<b>` or `100%`.
+    """
+    found = escape(gettext(text) if text else "")
+    return found % variables if variables else found.replace("%%", "%")
+
+
+def init_language(app: Flask) -> None:
+    """Have pages speak the reader's language."""
+    babel.init_app(app, default_locale=LOCALES["zh"], locale_selector=select_locale)
+    app.jinja_env.globals["gettext"] = in_page
+    app.jinja_env.globals["say"] = say
 
 
 def say(message: str, params: dict[str, Any] | None = None) -> str:
