@@ -9,6 +9,7 @@ from tests.conftest import make_app
 from tracker.app import create_app
 from tracker.config import load
 from tracker.store.db import db
+from tracker.web import assets
 from tracker.web.orders import attachments
 
 WANTED = {
@@ -82,6 +83,19 @@ def test_a_static_file_may_be_kept_but_not_sniffed(app):
     with app.test_client().get("/static/css/desk.css") as answer:
         assert WANTED <= set(answer.headers.keys())
         assert answer.mimetype == "text/css" and "no-store" not in answer.headers.get("Cache-Control", "")
+
+
+def test_a_static_file_is_asked_for_once_until_it_changes(app, tmp_path):
+    client = app.test_client()
+    address = re.search(r"/static/css/desk\.css\?v=\w{12}", client.get("/sign-in").text)[0]
+    with client.get(address) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    changed = tmp_path / "desk.css"
+    marks = []
+    for text in ("a {}", "b {}"):
+        changed.write_text(text)
+        marks.append(assets._mark(changed, len(marks)))
+    assert marks[0] != marks[1]
 
 
 def test_a_file_that_was_handed_in_may_do_less_than_a_page():

@@ -1,5 +1,9 @@
 """Static files by name: our own, and the vendored ones with their versions (vendor/refresh brings those)."""
 
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
 from flask import url_for
 
 ASSETS = {
@@ -22,6 +26,18 @@ ASSETS = {
 }
 
 
+STATIC = Path(__file__).parent / "static"
+
+
+@lru_cache(maxsize=200)
+def _mark(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
 def asset(name: str) -> str:
-    """The address of a static file; an unknown name is an error, not a dead link."""
-    return url_for("static", filename=ASSETS[name])
+    """The address of a static file; an unknown name is an error, not a dead link.
+
+    It changes with what is in the file, so that a browser asks for it once and never again (headers.py).
+    """
+    path = STATIC / ASSETS[name]
+    return url_for("static", filename=ASSETS[name], v=_mark(path, path.stat().st_mtime_ns))

@@ -37,6 +37,8 @@ def add(response: Response) -> Response:
     if request.endpoint != "static":
         # Pages, workbooks and answers alike hold what only this person may see; screens are shared.
         response.headers["Cache-Control"] = "no-store"
+    elif "v" in request.args:  # its address changes with its contents: assets.py
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     if request.is_secure or current_app.config["TRACKER_HTTPS"]:
         response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
     return response
