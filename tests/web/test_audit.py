@@ -35,6 +35,7 @@ def test_the_auditor_sees_who_did_what_from_where(client, office: Office):
     assert "登录系统：operator" in page and "派单至主办 区市场监督管理局" in page
     assert "127.0.0.1" in page and "登记了工单" in page
     assert "温小姐" not in page and "13812345678" not in page
+    assert "协办 无，答复期限 2026-03-30 17:30" in page  # by the office's clock, as everywhere
 
 
 @pytest.mark.parametrize("name", ["operator", "supervisor", "administrator", "security_manager", "handler0"])

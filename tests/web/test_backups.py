@@ -46,6 +46,7 @@ def test_a_backup_that_failed_says_why_until_one_succeeds(client, place):
     desk = client("supervisor")
     page = desk.get("/backups").text
     assert "上一次备份没有成功" in page and "备份不能写入" in page and "1" in menu_item(desk)
+    assert "notice--bad" in page and "错误：" in page
     place.unlink()
     runner.run_by_hand("backup", by=PROGRAM, now=clock.now())
     assert "上一次备份没有成功" not in desk.get("/backups").text

@@ -13,7 +13,8 @@ from tracker.domain.audit import FaultKind, NoteKind, Said
 from tracker.domain.audit_search import Detail, Outcome, Place, Story, Wanted, details
 from tracker.domain.journal import REFUSALS, sentence
 from tracker.domain.permissions import Actor, Permission, require
-from tracker.domain.timeline import Entry
+from tracker.domain.saying import NOBODY
+from tracker.domain.timeline import MOMENTS_IN_DATA, Entry
 from tracker.store.db import db
 from tracker.store.models import JournalEntry, Person, TimelineEntry, WorkOrder
 
@@ -179,12 +180,24 @@ def _told(entry: TimelineEntry) -> tuple[str, dict[str, Any]]:
     known = ENTRIES.get(entry.kind)
     if known is None:
         return entry.kind.replace("%", "%%"), {}
-    params = {**entry.data, **PRIVATE}
+    params = {key: _shown(key, value) for key, value in entry.data.items()} | PRIVATE
     try:
         known.sentence % params
     except (KeyError, TypeError, ValueError):
         return known.sentence.partition("%")[0] + "…", {}
     return known.sentence, params
+
+
+def _shown(key: str, value: Any) -> Any:
+    """A moment by the office's clock, 无 where nobody helps, and whatever else as it was told."""
+    if key == "co" and not value:
+        return NOBODY
+    if key not in MOMENTS_IN_DATA:
+        return value
+    try:
+        return f"{datetime.fromisoformat(value).astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    except (ValueError, TypeError):
+        return value
 
 
 def _last_check() -> LastCheck | None:
