@@ -33,8 +33,15 @@ function insert(area, text) {
 }
 
 function copy(text) {
-  if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text); return; }
-  /* In an office's plain http network the clipboard is reached through a selection only. */
+  if (navigator.clipboard && window.isSecureContext) {
+    navigator.clipboard.writeText(text).catch(function () { copySelected(text); });
+    return;
+  }
+  copySelected(text);
+}
+
+/* In an office's plain http network, and where the browser forbids more, the clipboard is reached through a selection only. */
+function copySelected(text) {
   const area = document.createElement("textarea");
   area.value = text;
   area.className = "visually-hidden";
