@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from tests.at_once import at_once
 from tests.office import HOUSING, MARKET
 from tests.usecases.journal import last_entry
 from tracker.domain.permissions import PROGRAM, Permission
@@ -13,7 +15,7 @@ from tracker.domain.sessions import SessionEnd, SessionStep
 from tracker.domain.staffing import Post
 from tracker.domain.words import Role
 from tracker.reads.signed_in import signed_in
-from tracker.store.db import db
+from tracker.store.db import db, transaction
 from tracker.store.models import PastPassword, Person, PersonRole
 from tracker.usecases.add_person import add_person
 from tracker.usecases.assign_roles import assign_roles
@@ -279,3 +281,14 @@ def test_a_password_serves_its_time_where_the_office_says_so(store_office, now):
     assert sign_in("operator", words, now=now + timedelta(days=80)).password_days_left is None
     assert sign_in("operator", words, now=later).password_days_left == 6
     assert sign_in("operator", words, now=now + timedelta(days=91)).step is SessionStep.NEW_PASSWORD
+
+
+def test_two_sign_ins_that_both_hash_a_weak_password_anew_are_both_let_in(house, now):
+    """When the parameters have grown, the first sign-in writes a stronger hash: nobody beside it is refused."""
+    add_person("liming", Post("李明"), {Role.OPERATOR}, password=WORDS, by=PROGRAM, now=now)
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16).hash(WORDS)
+    with transaction():
+        _person("liming").password_hash = weak
+    ends = at_once(house, *[lambda: sign_in("liming", WORDS, now=now)] * 4)
+    assert ends == [None] * 4
+    assert _person("liming").password_hash != weak

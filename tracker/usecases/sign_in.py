@@ -17,6 +17,7 @@ from tracker.domain.words import N_
 from tracker.store import guards, passwords, people, tables
 from tracker.store.db import db, transaction
 from tracker.store.guards import Watch
+from tracker.store.models import Person
 from tracker.store.story import journal
 from tracker.usecases.factor_steps import is_closed_to_passwords
 from tracker.usecases.guarding import let_pass
@@ -65,6 +66,11 @@ def _known(name: str) -> _Known:
     return _Known(person.id, person.sign_in_name, person.password_hash, person.is_active)
 
 
+def _still_right(person: Person, known: _Known, password: str) -> bool:
+    """Is it the password of this very moment, too? Another sign-in may have hashed it anew, or somebody changed it."""
+    return person.password_hash == known.password_hash or passwords.verify_password(person.password_hash, password)
+
+
 def _begin(
     known: _Known, password: str, place: Place, counted: Sequence[Watch], in_force: Settings, now: datetime
 ) -> SignedIn | None:
@@ -73,9 +79,7 @@ def _begin(
     try:
         with transaction():
             person = locked_person(known.id)
-            if not person.is_active or person.password_hash != known.password_hash or (
-                is_closed_to_passwords(person, now)
-            ):
+            if not person.is_active or is_closed_to_passwords(person, now) or not _still_right(person, known, password):
                 return None
             guards.succeeded(counted, in_force, now)
             if passwords.needs_rehash(known.password_hash):
