@@ -6,7 +6,7 @@ TRACKER := $(BIN)/tracker
 DATA := $(or $(TRACKER_DATA),var)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
-TEST_PACKAGES := chromium fonts-wqy-microhei postgresql libreoffice-calc poppler-utils
+TEST_PACKAGES := chromium-headless-shell fonts-wqy-microhei postgresql libreoffice-calc poppler-utils
 
 .PHONY: help run test lint audit coverage messages vendor lock clean debian-packages permissions
 

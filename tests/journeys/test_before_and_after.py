@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import MARKET, order
 from tests.usecases.test_judging import UNHAPPY
 from tracker import clock
@@ -136,4 +136,4 @@ def test_the_judges_page_and_the_folded_forms_fit_a_phone(desk: Desk):
         page = desk.sign_in(name, width=390)
         page.goto(desk.url + path)
         page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert fits(page), path

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import order
 from tracker import clock
 from tracker.store.db import db
@@ -81,4 +81,4 @@ def test_an_extension_is_asked_granted_and_told(desk: Desk):
 
     phone = desk.sign_in("handler0", width=390)
     phone.goto(address)
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(phone)

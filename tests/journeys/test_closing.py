@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories.stored import stored_order
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import MARKET
 from tracker import clock
 from tracker.store.db import transaction
@@ -48,7 +48,7 @@ def test_a_month_is_closed_and_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch
 
     phone = desk.sign_in("supervisor", width=390)
     phone.goto(f"{desk.url}/reports/monthly?month=2026-03#closing")
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(phone)
     phone.get_by_text("重新打开本月").click()
     phone.get_by_label("重新打开的原因").fill("漏登一批信访转办件。")
     phone.get_by_role("button", name="重新打开").click()

@@ -1,18 +1,15 @@
 """领导看板 in a browser: charts are drawn, their tables unfold, new figures come by themselves, numbers lead to orders."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.factories.stored import stored_order
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits, serious
 from tests.office import HOUSING, MARKET, TOWN
 from tracker.domain.words import Satisfaction, Solved
 from tracker.store.db import db, transaction
-
-VENDOR = Path(__file__).parents[1] / "vendor"
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("at_nine")]
 
@@ -26,23 +23,13 @@ def closed_order(desk: Desk, unit: str) -> None:
         place_code="jinshan", matter_code="labour.wages", satisfaction=Satisfaction.SATISFIED, solved=Solved.YES)
 
 
-def serious(page: Page) -> list[tuple[str, str]]:
-    """What axe finds serious on the page."""
-    page.evaluate(next(VENDOR.glob("axe-core-*/axe.min.js")).read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    return [
-        (rule["id"], node["html"][:120]) for rule in found if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
-
-
 def test_charts_tables_and_links(desk: Desk):
     with desk.app.app_context():
         with transaction():
             for unit in (MARKET, MARKET, HOUSING, TOWN):
                 closed_order(desk, unit)
         db.session.remove()
-    page = desk.sign_in("supervisor")
+    page = desk.at_work("supervisor")
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.get_by_role("link", name="领导看板").click()
@@ -80,7 +67,7 @@ def test_the_pages_fit_a_phone_the_wall_and_a_reader(desk: Desk):
     paths = ("/dashboard", "/dashboard?screen=1", "/durations?month=2026-03", "/department")
     for path in paths:
         page.goto(desk.url + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path} scrolls sideways"
+        assert fits(page), f"{path} scrolls sideways"
         assert not serious(page), path
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(desk.url + "/dashboard?screen=1")

@@ -25,7 +25,7 @@ def test_a_list_is_taken_out_at_once_and_in_the_background(desk, at_nine, tmp_pa
         for number in range(3):
             desk.office.register(title=f"第 {number} 件")
         db.session.remove()
-    page = desk.sign_in("supervisor")
+    page = desk.at_work("supervisor")
     asked_for(page)
     page.get_by_text("企业联系人", exact=True).click()
     with page.expect_download() as small:

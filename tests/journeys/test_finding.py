@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import HOUSING, MARKET, order
 from tracker.domain.words import Stage
 
@@ -20,7 +20,7 @@ def test_found_kept_passed_on_and_dispatched(desk: Desk):
         theirs = office.register(title="北区电梯困人")
         office.dispatch(theirs, HOUSING)
 
-    page = desk.sign_in("dispatcher")
+    page = desk.at_work("dispatcher")
     page.get_by_role("search").first.get_by_role("searchbox").fill("电梯")
     page.keyboard.press("Enter")
     expect(page.locator(".order-link")).to_have_count(4)
@@ -68,12 +68,12 @@ def test_a_list_fits_a_phone_and_is_taken_as_a_workbook(desk: Desk):
     page = desk.sign_in("dispatcher", width=390)
     for address in ("/orders/?q=电梯", "/to-dispatch", "/orders/filters"):
         page.goto(desk.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert fits(page), address
     page.goto(f"{desk.url}/orders/?q=电梯")
     page.locator("[name=scope]").select_option("all")
     page.get_by_role("button", name="导出").click()
     page.get_by_role("heading", name="导出工单清单").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="导出", exact=True).click()
     assert download.value.suggested_filename.endswith(".xlsx")

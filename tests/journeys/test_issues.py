@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import MONDAY_MORNING
 from tests.domain.test_hot_topics import LIFTS
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tracker.store.db import db
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("at_nine")]
@@ -24,7 +24,7 @@ def told(desk: Desk, *texts: tuple[str, str], days_ago: int = 2) -> None:
 
 def test_found_named_followed_and_closed(desk: Desk):
     told(desk, *LIFTS, ("社保补缴流程", "以前单位漏缴三个月社保，如何补缴。"))
-    page = desk.sign_in("supervisor")
+    page = desk.at_work("supervisor")
     page.get_by_role("link", name="突出问题").click()
     group = page.locator("tbody tr")
     expect(group).to_have_count(1)
@@ -74,4 +74,4 @@ def test_found_named_followed_and_closed(desk: Desk):
     phone = desk.sign_in("supervisor", width=390)
     for address in ("/issues/", "/issues/ended", "/issues/1"):
         phone.goto(desk.url + address)
-        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        assert fits(phone), address

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import MONDAY_MORNING
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tracker.store.db import db
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("at_nine")]
@@ -51,7 +51,7 @@ def test_urge_notice_answer_and_end(desk: Desk):
     unit.locator("#answer-supervision").get_by_label("办理进展和措施").fill("已责令安装净化设备。")
     unit.locator("#answer-supervision").get_by_role("button", name="回复督办").click()
     expect(unit.locator("#supervisions")).to_contain_text("已责令安装净化设备。")
-    assert unit.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(unit)
 
     supervisor.goto(f"{desk.url}/supervisions")
     supervisor.get_by_role("link", name="梅江热线督〔2026〕1号").first.click()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import HOUSING, MARKET
 from tracker import clock
 from tracker.store.db import db
@@ -84,7 +84,7 @@ def test_a_denied_return_cannot_be_asked_again(desk: Desk):
     unit.goto(f"{desk.url}/orders/{order_id}")
     expect(unit.locator("#more-moves .hurdles")).to_contain_text("不得再次退回")
     expect(unit.locator("#ask-return")).to_have_count(0)
-    assert unit.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(unit)
 
 
 def test_a_co_handler_gives_its_result_and_the_lead_sees_it(desk: Desk):

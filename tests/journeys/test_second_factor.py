@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.authenticator import Authenticator
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits, serious
 from tests.provider import CLIENT, SECRET, Provider, running_provider
 from tracker import clock, provider_settings
 from tracker.store.db import transaction
@@ -19,15 +18,6 @@ from tracker.usecases.link_provider import await_provider
 from tracker.web.provider_client import init_provider
 
 pytestmark = pytest.mark.browser
-
-VENDOR = Path(__file__).parents[1] / "vendor"
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds serious on the page."""
-    page.evaluate(next(VENDOR.glob("axe-core-*/axe.min.js")).read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")]
 
 
 def knocking(desk: Desk, width: int) -> Page:
@@ -46,11 +36,6 @@ def typed(page: Page, *entries: str) -> None:
             page.keyboard.press("Tab")
         page.keyboard.type(entry)
     page.keyboard.press("Enter")
-
-
-def fits(page: Page) -> bool:
-    """Nothing stands out at the side."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("width", [1440, 390])

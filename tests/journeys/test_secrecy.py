@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import HOUSING, MARKET
 from tests.secret import NAME, PHONE, told
 from tracker import clock
@@ -68,7 +68,7 @@ def test_a_confidential_order_is_granted_and_revealed_with_a_reason(desk: Desk):
     expect(request).to_contain_text(PHONE)
     request.get_by_text("诉求原文").click()
     expect(request).to_contain_text(f"{NAME}（{PHONE}）反映")
-    assert handler.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(handler)
 
     supervisor.reload()
     expect(supervisor.locator("#story")).to_contain_text("查看了诉求人的完整信息")
@@ -83,7 +83,7 @@ def test_a_confidential_order_is_granted_and_revealed_with_a_reason(desk: Desk):
 def test_a_deputy_takes_over_the_queue_and_gives_it_back(desk: Desk):
     with desk.app.app_context():
         order_id = desk.office.register(title="待派的工单")
-    dispatcher, operator = desk.sign_in("dispatcher"), desk.sign_in("operator")
+    dispatcher, operator = desk.at_work("dispatcher"), desk.at_work("operator")
     dispatcher.get_by_role("link", name="我的代理").click()
     dispatcher.locator("#deputy_id").select_option(label="话务员（话务员）")
     ends = clock.now().astimezone(clock.LOCAL).date() + timedelta(days=4)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 from tests.office import HOUSING, MARKET, story
 from tracker.store.db import db
 
@@ -28,7 +28,7 @@ def test_the_second_dispatcher_sees_what_the_first_did(desk: Desk):
     expect(news).to_contain_text(f"派单至主办 {MARKET}")
     expect(news).to_contain_text(desk.office.dispatcher.name)
     expect(slow.locator("#typed")).to_contain_text("请住建局当日到现场核实油烟管道。")
-    assert slow.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(slow)
     with desk.app.app_context():
         assert story(order_id) == ["registered", "dispatched"]
         db.session.remove()
