@@ -1,10 +1,14 @@
 """The forms that pages offer, filled in as in a hurry: what is there stays, what is empty gets something."""
 
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+MARK = re.compile(r"(^|-)seen$|^up_to$|^story$")
+"Hidden numbers that say how far one has read: a larger one says no more."
 TEXT = "情况属实，请按规定办理。"
 
 
@@ -38,10 +42,35 @@ def _entries(form: Tag, today: date) -> dict[str, str]:
     return found
 
 
-def forms_on(html: str, today: date) -> dict[str, dict[str, str]]:
-    """address → entries, for every form of the page that is posted to an address of ours."""
-    found = {}
+def _is_choice(field: Tag) -> bool:
+    """One of several, or a thing that the form carries along: no mere yes, and no mark of what the page has shown."""
+    name, kind, value = str(field.get("name") or ""), str(field.get("type") or ""), str(field.get("value") or "")
+    if kind == "checkbox":
+        return value != "y"
+    return kind == "radio" or kind == "hidden" and value.isdigit() and not MARK.search(name)
+
+
+def _offers(form: Tag) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for field in form.find_all("select", {"name": True}):
+        options = {str(option.get("value", "")) for option in field.find_all("option")}
+        found.setdefault(str(field["name"]), set()).update(options)
+    for field in filter(_is_choice, form.find_all("input", {"name": True})):
+        found.setdefault(str(field["name"]), set()).add(str(field.get("value") or ""))
+    return found
+
+
+def _posted(html: str) -> Iterator[tuple[str, Tag]]:
     for form in BeautifulSoup(html, "html.parser").find_all("form"):
         if str(form.get("method", "")).lower() == "post" and form.get("action"):
-            found[urlsplit(str(form["action"])).path] = _entries(form, today)
-    return found
+            yield urlsplit(str(form["action"])).path, form
+
+
+def forms_on(html: str, today: date) -> dict[str, dict[str, str]]:
+    """address → entries, for every form of the page that is posted to an address of ours."""
+    return {address: _entries(form, today) for address, form in _posted(html)}
+
+
+def offers_on(html: str) -> dict[str, dict[str, set[str]]]:
+    """address → field → what the page lets one choose there: options, boxes, and numbers that it carries along."""
+    return {address: _offers(form) for address, form in _posted(html)}
