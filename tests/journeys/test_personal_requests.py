@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Desk
+from tests.journeys.conftest import Desk, fits
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,7 @@ PHONE, NEW_PHONE = "13712349876", "13698761234"
 def test_a_caller_gets_a_copy_and_has_the_number_put_right(desk: Desk):
     with desk.app.app_context():
         order_id = desk.office.register(caller_name="欧阳靖雯", caller_phone=PHONE)
-    page = desk.sign_in("supervisor")
+    page = desk.at_work("supervisor")
     page.get_by_role("link", name="个人信息请求").click()
     page.get_by_text("核对了身份证件").click()
     page.get_by_label("联系电话").fill(PHONE)
@@ -34,6 +34,6 @@ def test_a_caller_gets_a_copy_and_has_the_number_put_right(desk: Desk):
     page.get_by_role("button", name="更正", exact=True).click()
     expect(page.get_by_text("已更正 1 件")).to_be_visible()
     expect(page.locator("#found")).to_contain_text("136****1234")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     page.goto(f"{desk.url}/orders/{order_id}")
     expect(page.locator("#story")).to_contain_text("应诉求人请求更正了联系电话")
