@@ -47,7 +47,7 @@ test: $(VENV)/test.stamp $(VENV)/translations.stamp  ## install what the tests n
 	@$(MAKE) --no-print-directory debian-packages WANTED="$(TEST_PACKAGES)"
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory audit
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 lint: $(VENV)/test.stamp  ## style, types and the direction of imports
 	$(BIN)/flake8 tracker tests
