@@ -46,6 +46,8 @@ AT_ORDERS = ("supervisor", "handler0")
 ROLES = (*AT_ORDERS, "dispatcher", "operator", "reviewer", "callback", "administrator", "security_manager", "auditor")
 PAGES = int(os.environ.get("TRACKER_HOSTILE", "20"))
 "So many pages, and half as many refused forms, are opened in the browser."
+ORDERS = {"orders.reply", "orders.refuse", "orders.return_asked", "orders.reveal", "orders.attach", "orders.void"}
+"Of the sixty forms on an order's page, all made by the same macros, those that the suite sends."
 HERE = "https://hotline.example.gov.cn"
 
 
@@ -211,6 +213,8 @@ def test_no_form_that_is_shown_again_runs_them(hostile):
         client = world.client(name)
         for asked in questions(world):
             endpoint = asked.rule.endpoint
+            if "order_id" in asked.values and endpoint not in ORDERS and PAGES < 100:
+                continue
             if asked.method != "POST" or endpoint not in names or ALLOWED not in expected(world, name, asked):
                 continue
             answer = client.post(asked.address, data=dict.fromkeys(names.pop(endpoint), LONG))
