@@ -51,15 +51,15 @@ def prove_by_provider(session_id: int, identity: Identity, *, by: Actor, now: da
 
     Returns the session's new id.
     """
-    token = ""
+    renewed = ""
     with transaction():
         held = at_step(session_id, SessionStep.OPEN)
         link = provider_links.bound_to(identity)
         is_right = link is not None and link.person_id == held.person_id
         if is_right:
-            held.proved_at, token = now, sessions.renew(held)
+            held.proved_at, renewed = now, sessions.renew(held)
         else:
             journal("person.proof_refused", by.name, by, now)
     if not is_right:
         raise NotFound(N_("这不是绑定在您账户上的统一身份认证账号，请换回自己的账号再试。"))
-    return token
+    return renewed
