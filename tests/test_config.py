@@ -150,7 +150,7 @@ def test_flask_gets_the_same_in_its_own_units(tmp_path):
     settings = load(office(tmp_path, TRACKER_UPLOAD_MB="2", TRACKER_COOKIE_SECURE="on")).flask()
     assert settings["MAX_CONTENT_LENGTH"] == 2 * 1024 * 1024
     assert settings["SESSION_COOKIE_SECURE"] and settings["SESSION_COOKIE_HTTPONLY"]
-    assert settings["PERMANENT_SESSION_LIFETIME"].total_seconds() == 30 * 60
+    assert settings["PERMANENT_SESSION_LIFETIME"].total_seconds() == 12 * 3600  # idle ends are the store's
 
 
 @pytest.mark.parametrize("name", SETTINGS)

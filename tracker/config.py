@@ -106,7 +106,7 @@ class Config:
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             # hide_parameters: a traceback in the log must not quote a caller's name or phone.
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True} | (POSTGRES if on_postgres else {}),
-            "PERMANENT_SESSION_LIFETIME": timedelta(minutes=self.session_idle_minutes),
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=self.session_hours),
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.cookie_secure,

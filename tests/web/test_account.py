@@ -28,6 +28,14 @@ def test_the_cookie_carries_a_random_id_and_nothing_of_the_person(app, client):
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}", held["_user_id"])
 
 
+def test_an_answer_that_comes_late_puts_no_older_cookie_back(client):
+    """Beside the form that is sent, the page may still ask for something: that answer leaves the cookie alone."""
+    desk = client("operator")
+    desk.get("/orders/new")
+    assert "Set-Cookie" not in desk.get("/orders/").headers
+    assert "Set-Cookie" not in desk.get("/orders/new", headers={"HX-Request": "true"}).headers
+
+
 def test_a_sign_in_changes_the_id_and_ends_the_one_before(app, office):
     client = app.test_client()
     entry = {"name": "operator", "password": office.passwords["operator"]}

@@ -186,6 +186,10 @@ def language():
 
 
 def init_auth(app: Flask) -> None:
-    """Flask-Login; when sessions end is the store's knowledge, the cookie merely goes with the browser's idle time."""
+    """Flask-Login. When sessions end is the store's knowledge; the cookie lives as long as the longest of them.
+
+    It is written when it changes and never else: an answer that comes late, of a request in the background, would put
+    back what it was before, and lose the word that an order is saved or the session's new id.
+    """
     login_manager.init_app(app)
-    app.config["SESSION_REFRESH_EACH_REQUEST"] = True
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
