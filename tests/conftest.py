@@ -3,6 +3,7 @@
 `app` runs on SQLite; with TRACKER_TEST_DATABASE=postgres (or the `postgres` part of the suite) on a throwaway cluster.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,6 +20,13 @@ from tracker.app import create_app
 from tracker.config import load
 from tracker.store import passwords
 from tracker.store.db import db
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: it is looked through for garbage no more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,8 +56,9 @@ def runs(app):
     return found
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("run-jobs",)])
+@pytest.mark.parametrize(("command", "told"), [
+    (("serve", "--port", "0"), signal.SIGTERM), (("run-jobs",), signal.SIGINT),
+])
 def test_it_catches_up_at_once_and_stops_in_order(fresh_app, tmp_path, command, told):
     with fresh_app.app_context():
         last_month = datetime(2026, 2, 5, 9, 0, tzinfo=clock.LOCAL)

@@ -1,6 +1,6 @@
 """Fuzz: filters, every form, uploads and imports, in-process, with one signed-in session per role.
 
-Some 200 inputs in the suite; TRACKER_FUZZ=100000 for the figures of docs/reliability.md. Shares are of that number.
+Some 150 inputs in the suite; TRACKER_FUZZ=100000 for the figures of docs/reliability.md. Shares are of that number.
 """
 
 import os
@@ -35,7 +35,7 @@ from tracker.usecases.checking_ledger import check_ledger
 # Pillow warns of broken pictures, which are refused or drawn anew: in the office a line in the log.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 
-INPUTS = int(os.environ.get("TRACKER_FUZZ", "200"))
+INPUTS = int(os.environ.get("TRACKER_FUZZ", "100"))
 
 
 def share(part: float) -> Any:

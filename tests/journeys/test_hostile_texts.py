@@ -44,7 +44,7 @@ pytestmark = pytest.mark.browser
 AT_ORDERS = ("supervisor", "handler0")
 "They see different things on an order's pages; on other pages, whoever may open them first sees what there is."
 ROLES = (*AT_ORDERS, "dispatcher", "operator", "reviewer", "callback", "administrator", "security_manager", "auditor")
-PAGES = int(os.environ.get("TRACKER_HOSTILE", "20"))
+PAGES = int(os.environ.get("TRACKER_HOSTILE", "12"))
 "So many pages, and half as many refused forms, are opened in the browser."
 ORDERS = {"orders.reply", "orders.refuse", "orders.return_asked", "orders.reveal", "orders.attach", "orders.void"}
 "Of the sixty forms on an order's page, all made by the same macros, those that the suite sends."

@@ -1,4 +1,7 @@
-"""Real messages through the import door: every row is accounted for."""
+"""Real messages through the import door: every row is accounted for. TRACKER_REAL=all takes the long list whole."""
+
+import os
+from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
@@ -23,10 +26,15 @@ def test_2816_answered_messages_come_in_as_a_ledger(office, now, tmp_path):
     assert not any("_x000D_" in text or "\t" in text for text in texts)
 
 
-def test_6330_labelled_messages_come_in_as_new_requests(office, now, tmp_path):
-    path = write_ledger(tmp_path / "requests.xlsx", labelled_messages())
+def test_labelled_messages_come_in_as_new_requests(office, now, tmp_path):
+    messages = list(labelled_messages())
+    assert len(messages) == 6330
+    if os.environ.get("TRACKER_REAL") != "all":
+        times = Counter(message["来源编号"] for message in messages)
+        messages = [one for line, one in enumerate(messages) if line % 6 == 0 or times[one["来源编号"]] > 1]
+    path = write_ledger(tmp_path / "requests.xlsx", messages)
     result = import_orders(path, "requests.xlsx", skip_bad=True, by=office.operator, now=now)
     bad_rows = {problem.row for problem in result.problems}
-    assert result.added + result.existing + len(bad_rows) == 6330
+    assert result.added + result.existing + len(bad_rows) == len(messages)
     # One number stands twice in the list with two different messages.
     assert {problem.header for problem in result.problems} == {"来源编号"} and len(bad_rows) == 1

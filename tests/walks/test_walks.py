@@ -21,7 +21,7 @@ from tracker.domain.workflow import MOVES, moves_from
 from tracker.store.db import db
 from tracker.usecases.flag_due_orders import flag_due_orders
 
-WALKS = int(os.environ.get("TRACKER_WALKS", "12"))
+WALKS = int(os.environ.get("TRACKER_WALKS", "6"))
 STEPS = 30
 
 WAITS = (0, 1, 30, 240, 1440, 2880, 7200, 20160)

@@ -32,10 +32,12 @@ def addresses(app, order_id):
             yield re.sub(r"<(?:string:|path:)?[^>]*>", "x", address)
 
 
-def walk(client, app, order_id):
-    """address → text of every page that answers."""
+def walk(client, app, order_id, *, everywhere=True):
+    """address → text of every page that answers; else of the desks and those about orders alone."""
     pages = {}
     for address in addresses(app, order_id):
+        if not everywhere and not re.match(r"/(orders/.*|unit|inbox/|exports/.*)?$", address):
+            continue
         answer = client.get(address)
         if answer.status_code < 400:
             pages[address] = answer.get_data().decode("utf-8", "ignore")
@@ -53,7 +55,7 @@ def test_no_confidential_word_on_any_page_of_a_handling_unit(app, client, office
     else:
         office.dispatch(order_id, MARKET, (HOUSING,))
     desk = client(name)
-    pages = walk(desk, app, order_id)
+    pages = walk(desk, app, order_id, everywhere=stage == "pressed")
     assert {"/", "/unit", "/orders/", f"/orders/{order_id}"} <= set(pages)
     assert "路灯不亮" in pages[f"/orders/{order_id}"] and "保密" in pages[f"/orders/{order_id}"]
     assert {address: told(text) for address, text in pages.items() if told(text)} == {}
@@ -66,12 +68,12 @@ def test_no_confidential_word_on_any_page_of_a_handling_unit(app, client, office
 
 
 @pytest.mark.parametrize("name", HANDLERS)
-@pytest.mark.parametrize("text", [NAME, "诸葛", PHONE, PHONE[:8], CODE, FIRM, "琼琚瑶佩", CONTACT])
-def test_no_search_finds_the_order_by_what_is_hidden(client, office, name, text):
+def test_no_search_finds_the_order_by_what_is_hidden(client, office, name):
     order_id = secret_order(office)
     travelled(office, order_id)
     number, desk = order(order_id).number, client(name)
-    assert number not in desk.get("/orders/", query_string={"q": text}).text
+    for text in (NAME, "诸葛", PHONE, PHONE[:8], CODE, FIRM, "琼琚瑶佩", CONTACT):
+        assert number not in desk.get("/orders/", query_string={"q": text}).text, text
     assert number in desk.get("/orders/", query_string={"q": "路灯"}).text
 
 
