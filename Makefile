@@ -6,9 +6,11 @@ TRACKER := $(BIN)/tracker
 DATA := $(or $(TRACKER_DATA),var)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+# Of the use cases and commands a third is asked of PostgreSQL, another each day; TURN=all asks all.
+TURN := $(shell expr $$(date +%s) / 86400 % 3)
 TEST_PACKAGES := chromium-headless-shell fonts-wqy-microhei postgresql libreoffice-calc poppler-utils
 
-.PHONY: help run test lint audit coverage messages vendor lock clean debian-packages permissions
+.PHONY: help run test thorough lint audit coverage messages vendor lock clean debian-packages permissions
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,7 +49,12 @@ test: $(VENV)/test.stamp $(VENV)/translations.stamp  ## install what the tests n
 	@$(MAKE) --no-print-directory debian-packages WANTED="$(TEST_PACKAGES)"
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory audit
-	$(BIN)/pytest -n 3 --dist worksteal
+	TRACKER_POSTGRES=$(TURN) $(BIN)/pytest -n 3 --dist worksteal
+
+thorough: $(VENV)/test.stamp $(VENV)/translations.stamp  ## whole what `make test` takes samples of: some hours
+	TRACKER_BULLETINS=full TRACKER_REAL=all TRACKER_CHOICES=6 TRACKER_HOSTILE=1000 TRACKER_KILLS=50 \
+	  TRACKER_WALKS=10000 TRACKER_FUZZ=100000 $(BIN)/pytest -n 2 --dist worksteal \
+	  tests/bulletins tests/real tests/matrix tests/journeys/test_hostile_texts.py tests/survival tests/walks tests/fuzz
 
 lint: $(VENV)/test.stamp  ## style, types and the direction of imports
 	$(BIN)/flake8 tracker tests

@@ -1,6 +1,6 @@
 """Random walks over every road, by right and wrong people at random times: what must hold after each step.
 
-TRACKER_WALKS sets how many sequences are walked (a plain run walks a sample; bench/walks.md tells of ten thousand).
+TRACKER_WALKS sets how many sequences are walked (the suite walks a sample; docs/reliability.md tells of ten thousand).
 """
 
 import os
