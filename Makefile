@@ -6,8 +6,8 @@ TRACKER := $(BIN)/tracker
 DATA := $(or $(TRACKER_DATA),var)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
-# Of the use cases and commands a third is asked of PostgreSQL, another each day; TURN=all asks all.
-TURN := $(shell expr $$(date +%s) / 86400 % 3)
+# Of the use cases and commands a fifth is asked of PostgreSQL, another each day; TURN=all asks all.
+TURN := $(shell expr $$(date +%s) / 86400 % 5)
 TEST_PACKAGES := chromium-headless-shell fonts-wqy-microhei postgresql libreoffice-calc poppler-utils
 
 .PHONY: help run test thorough lint audit coverage messages vendor lock clean debian-packages permissions
@@ -47,8 +47,7 @@ run: $(VENV)/run.stamp $(VENV)/translations.stamp  ## set everything up, fill a 
 
 test: $(VENV)/test.stamp $(VENV)/translations.stamp  ## install what the tests need and run every check
 	@$(MAKE) --no-print-directory debian-packages WANTED="$(TEST_PACKAGES)"
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory audit
+	@$(MAKE) --no-print-directory -j 2 lint audit
 	TRACKER_POSTGRES=$(TURN) $(BIN)/pytest -n 3 --dist worksteal
 
 thorough: $(VENV)/test.stamp $(VENV)/translations.stamp  ## whole what `make test` takes samples of: some hours

@@ -29,13 +29,13 @@ TAKES_TURNS = re.compile(r"tests/(usecases|cli)/(?!.*at_once).*\[postgres")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """PostgreSQL's half of the use cases and commands takes turns where TRACKER_POSTGRES says whose turn it is.
 
-    The other thirds have theirs on the next days; what locks rows, the store and the jobs are asked every time.
+    The others have theirs on the next days; what locks rows, the store and the jobs are asked every time.
     """
     turn = os.environ.get("TRACKER_POSTGRES", "all")
     if turn == "all":
         return
     names = (item.nodeid for item in items)
-    waiting = {name for name in names if TAKES_TURNS.match(name) and crc32(name.encode()) % 3 != int(turn)}
+    waiting = {name for name in names if TAKES_TURNS.match(name) and crc32(name.encode()) % 5 != int(turn)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in waiting])
     items[:] = [item for item in items if item.nodeid not in waiting]
 
