@@ -61,6 +61,9 @@ def test_what_was_not_offered_cannot_be_chosen(world: World, watch: Watch, name:
     db.session.remove()
     wrong, tried = [], 0
     for asked, entries, offers in _forms(world, name):
+        as_offered, _ = watch.ask(name, asked, entries)
+        if as_offered.status_code >= 400:
+            continue  # it wants more than is filled in here: a refusal would say nothing of the choice
         for field, offered in offers.items():
             for sent in _instead(offered, others):
                 answer, _ = watch.ask(name, asked, entries | {field: sent})
@@ -68,4 +71,4 @@ def test_what_was_not_offered_cannot_be_chosen(world: World, watch: Watch, name:
                 if not 400 <= answer.status_code < 500:
                     wrong.append(f"{asked.address} {field}={sent}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
-    assert tried
+    assert tried >= 12  # else the pages offer nothing that works

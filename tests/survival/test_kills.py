@@ -153,10 +153,10 @@ def scene(cluster: Cluster | None, tmp_path: Path) -> Iterator[Scene]:
 def victims(has_server: bool, turn: int) -> list[str]:
     """Whom it hits this time: each alone in turn, then whatever chance says."""
     parts = ["web", "jobs", *(["database"] if has_server else [])]
-    if turn < len(parts) and KILLS > 1:
-        return [parts[turn]]
     if KILLS == 1:
         return parts
+    if turn < len(parts):
+        return [parts[turn]]
     return random.sample(parts, random.randint(1, len(parts)))
 
 

@@ -16,9 +16,9 @@ class AccountEvent(Word):
     RECOVERY_USED = "recovery.used", N_("您的账户用了一个恢复码登录，还剩 %(left)d 个。")
     RECOVERY_RENEWED = "recovery.renewed", N_("您的账户已换发恢复码，原来的恢复码全部作废。")
     PROVIDER_LINKED = "provider.linked", N_("您的账户已绑定统一身份认证，以后可以用它登录。")
-    PASSWORD_CHANGED = "password_changed", N_("您的账户已设置新密码，其他地方的登录已退出。")
-    MAILBOX_CHANGED = "mailbox_changed", N_("您账户登记的邮箱已由%(who)s修改。")
     PROVIDER_UNLINKED = "provider.unlinked", N_("您的账户已与统一身份认证解除绑定。")
+    PASSWORD_CHANGED = "password.changed", N_("您的账户已设置新密码，其他地方的登录已退出。")
+    MAILBOX_CHANGED = "mailbox.changed", N_("您账户登记的邮箱已由%(who)s修改。")
 
 
 IF_NOT_YOU = N_("如果不是您本人的操作，请立即修改密码并联系安全管理员。")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from tracker.domain.identifiers import clean_phone
 from tracker.domain.intake import clean_text
 from tracker.domain.permissions import Actor, Permission, require
 from tracker.domain.personal_requests import Right, Verified, read_phone
@@ -58,7 +59,7 @@ def open_personal_request(asking: Asking, *, key: str, by: Actor, now: datetime)
         session.flush()
         journal(
             "personal.asked", str(request.id), by, now, asked_for=asking.asked_for.label,
-            verified=asking.verified.label, fingerprint=lookups.phone_key(asking.phone.strip() or None),
+            verified=asking.verified.label, fingerprint=lookups.phone_key(clean_phone(clean_text(asking.phone))),
             found=[order.number for order, _standing in found],
         )
         return request.id

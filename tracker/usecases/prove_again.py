@@ -31,19 +31,19 @@ def prove_again(session_id: int, typed: str, *, by: Actor, now: datetime) -> str
     in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
     counted = guards.own_codes(own_id(by)) if by_code else guards.own_password(own_id(by))
     let_pass(counted, in_force, by.name, by, now)
-    is_right, token = not by_code and passwords.verify_password(kept, typed), ""
+    is_right, renewed = not by_code and passwords.verify_password(kept, typed), ""
     with transaction():
         held = at_step(session_id, SessionStep.OPEN)
         person = locked_person(held.person_id)
         is_right = factors.spend(person.id, code, now) if by_code else is_right
         if is_right:
             guards.succeeded(counted, in_force, now)
-            held.proved_at, token = now, sessions.renew(held)
+            held.proved_at, renewed = now, sessions.renew(held)
         else:
             journal("person.proof_refused", person.sign_in_name, by, now)
     if not is_right:  # outside, so that the attempt stays in the journal
         raise Invalid(wrong(False) if by_code else N_("密码不对，请重新输入。"), field="code" if by_code else "password")
-    return token
+    return renewed
 
 
 def prove_by_provider(session_id: int, identity: Identity, *, by: Actor, now: datetime) -> str:
