@@ -23,7 +23,7 @@ from tracker.reads.order_page import order_page
 from tracker.seeds.starting_rows import seed_rules
 from tracker.store import keys, sealed_rows, search
 from tracker.store.db import db
-from tracker.store.models import Export, ImportBatch, SavedFilter, WorkOrder
+from tracker.store.models import Export, Hook, ImportBatch, SavedFilter, WorkOrder
 from tracker.usecases import seal_personal_data as sealing
 
 BEFORE = "0017_audit"
@@ -52,7 +52,7 @@ def fill(now):
     old = sa.MetaData()
     with db.engine.begin() as connection:
         old.reflect(connection, only=["work_order", "contact", "timeline_entry", "saved_filter", "person", "export",
-                                      "import_batch"])
+                                      "import_batch", "hook"])
         moment = now if connection.dialect.name == "postgresql" else now.astimezone(UTC).replace(tzinfo=None)
         connection.execute(old.tables["person"].insert(), [{
             "id": 9001, "sign_in_name": "old", "name": "老用户", "password_hash": "x", "is_active": True, "locale": "zh",
@@ -85,6 +85,9 @@ def fill(now):
             "file_name": "台账.xlsx", "stored_name": "x.xlsx", "state": "dropped",
             "summary": {"problems": [{"params": {"phone": "13987650001"}}]}, "uploaded_at": moment,
             "uploaded_by": "老用户"}])
+        connection.execute(old.tables["hook"].insert(), [needed(old.tables["hook"]) | {
+            "name": "值班群", "shape": "generic", "url": "https://bureau.example/robot?key=robot-key-of-old",
+            "secret": "signed-with-of-old"}])
         for number in range(1, COUNT + 1):
             text = searchable("夜间噪声", ("工地夜间施工。", f"归读路{number}号"))
             search.write(connection, [{"order_id": number, "place": search.place(now, number), "title": text.title,
@@ -130,7 +133,7 @@ def test_an_upgrade_seals_what_stood_in_clear_and_goes_on_after_a_kill(old_house
     db.session.remove()
     answer = old_house.test_cli_runner().invoke(seal.command, [])
     assert answer.exit_code == 0, answer.output
-    assert int(re.search(r"已加密 (\d+) 行", answer.output)[1]) < COUNT + 5
+    assert int(re.search(r"已加密 (\d+) 行", answer.output)[1]) < COUNT + 6
     assert "没有需要加密" in old_house.test_cli_runner().invoke(seal.command, []).output
     long_running.refuse_wrong_keys()
 
@@ -141,6 +144,9 @@ def test_an_upgrade_seals_what_stood_in_clear_and_goes_on_after_a_kill(old_house
     assert db.session.scalars(sa.select(SavedFilter.query)).one() == "q=13987650001"
     assert db.session.scalars(sa.select(Export.filters)).one() == {"q": "13987650001"}
     assert db.session.scalars(sa.select(ImportBatch.summary)).one()["problems"][0]["params"]["phone"] == "13987650001"
+
+    hook = db.session.scalars(sa.select(Hook)).one()
+    assert (hook.url, hook.secret) == ("https://bureau.example/robot?key=robot-key-of-old", "signed-with-of-old")
 
     def found(text):
         return order_list(Filters(q=text), by=office.supervisor, now=now).rows
@@ -153,7 +159,7 @@ def test_an_upgrade_seals_what_stood_in_clear_and_goes_on_after_a_kill(old_house
     db.session.remove()
     text = everything_kept(db.engine)
     assert "夜间噪声" in text  # what is found by its words stands in clear
-    secrets = (name(1), name(2), name(COUNT), "13987650001", f"1398765{COUNT:04}", "归读路")
+    secrets = (name(1), name(2), name(COUNT), "13987650001", f"1398765{COUNT:04}", "归读路", "of-old")
     assert standing_in(text, secrets) == []
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.office import HOUSING, MARKET
 from tests.receivers import configured, receiver, smtp_server
@@ -295,6 +295,16 @@ def test_a_fault_of_our_own_is_a_failure_like_any_other(store_office, far, now):
     store_office.travelled("dispatched")
     assert send(now) == Sent(waiting=1)
     assert "ValueError" in items()[0].trouble
+
+
+def test_a_receiver_whose_sealed_address_does_not_open_stops_nobody_else(store_office, far, now):
+    broken = hook(far, secret="k")
+    hook(far, HookShape.WECOM)
+    with transaction() as session:
+        session.execute(text("UPDATE hook SET url = secret WHERE id = :id"), {"id": broken})
+    store_office.travelled("dispatched")
+    assert send(now) == Sent(sent=1, waiting=1)
+    assert len(far.got) == 1 and ["Tampered" in item.trouble for item in items()] == [True, False]
 
 
 def test_what_was_sent_long_ago_is_forgotten(store_office, far, now):

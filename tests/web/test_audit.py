@@ -163,6 +163,7 @@ def test_a_shut_door_is_recorded_with_person_and_place(client, office: Office):
     assert (told.actor_name, told.subject) == (office.operator.name, "jobs.index")
     assert told.data == {"status": 403, "path": "/jobs", "method": "GET", "repeats": 0}
     assert told.origin is not None and told.origin.startswith("127.0.0.1 ")
+    assert "被拒绝进入 /jobs" in client("auditor").get("/audit/").text
 
 
 def test_somebody_elses_order_is_recorded(client, office: Office):

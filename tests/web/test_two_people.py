@@ -66,6 +66,7 @@ def test_who_was_overtaken_sees_it_keeps_the_text_and_goes_on(browsers, office, 
 
     page = text_of(late)
     assert late.status_code == 409
+    assert "没有保存，请先核对以下内容" in page
     assert "在您打开页面之后" in page and "2026-03-09 09:00 改过这一项" in page and office.administrator.name in page
     assert first_typed in page  # what it is now
     kept = dict(forms_of(page)[address])

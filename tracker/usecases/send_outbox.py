@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import force_locale
+from sqlalchemy import update
 
 from tracker import clock
 from tracker.couriers import shapes, webhook
@@ -122,8 +123,7 @@ def _post(shape: HookShape, request: webhook.Request) -> None:
 
 
 def _note(hook_id: int, trouble: Result | None, now: datetime) -> None:
-    """Keep with the receiver how it last went."""
+    """Keep with the receiver how it last went; without reading it, since it may be its address that does not open."""
     with transaction() as session:
-        hook = session.get(Hook, hook_id)
-        if hook is not None:
-            hook.tried_at, hook.trouble = now, trouble.to_text() if trouble else ""
+        session.execute(update(Hook).where(Hook.id == hook_id).values(
+            tried_at=now, trouble=trouble.to_text() if trouble else ""))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.notices import HookShape, OutboxState, OutChannel
 from tracker.store.db import Base
-from tracker.store.types import Moment, SealedJSON, WordType
+from tracker.store.types import Moment, Sealed, SealedJSON, WordType
 
 
 class Notice(Base):
@@ -39,9 +39,9 @@ class Hook(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(40), unique=True)
     shape: Mapped[HookShape] = mapped_column(WordType(HookShape))
-    url: Mapped[str] = mapped_column(sa.String(500))
+    url: Mapped[str] = mapped_column(Sealed("hook.url"))
     "A robot's address holds its key: it is shown without its query."
-    secret: Mapped[str] = mapped_column(sa.String(200), default="")
+    secret: Mapped[str] = mapped_column(Sealed("hook.secret"), default="")
     "What the signature is made with; empty: not signed."
     department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"))
     "Only what this unit is told; empty: everything that anybody is told."
