@@ -14,11 +14,13 @@ from tracker.domain.notices import OutboxState
 from tracker.domain.words import Part, Step
 from tracker.store import files
 from tracker.store.db import db
+from tracker.store.exports import MOST_ATTEMPTS
 from tracker.store.folders import folder
 from tracker.store.models import (
     Assignment,
     Attachment,
     Export,
+    JournalEntry,
     Notice,
     OrderSearch,
     OutboxItem,
@@ -28,6 +30,7 @@ from tracker.store.models import (
     TimelineEntry,
     WorkOrder,
 )
+from tracker.usecases.write_export import GIVEN_UP
 
 
 def _rows(*columns: Any) -> list[Any]:
@@ -113,12 +116,30 @@ def check_once(ledger: Ledger) -> None:
     told = Counter(tuple(row) for row in _rows(Notice.entry_id, Notice.person_id))
     assert max(told.values(), default=1) == 1
     for export in db.session.scalars(select(Export)):
+        if export.state is ExportState.FAILED:
+            _check_given_up(export)
+            continue
         assert export.state is ExportState.DONE, f"export {export.id} is {export.state}: {export.message}"
         path = folder("exports") / export.stored_name
         assert hashlib.sha256(path.read_bytes()).hexdigest() == export.sha256
     keys = Counter(key for key, in _rows(Export.submission_key))
     assert max(keys.values(), default=1) == 1
     db.session.rollback()
+
+
+def _check_given_up(export: Export) -> None:
+    """Its person is told that it was broken off so often; each time it was another process that died over it."""
+    assert export.message == GIVEN_UP and not export.stored_name
+    begun = db.session.scalars(select(JournalEntry).where(
+        JournalEntry.kind == "export.started", JournalEntry.subject == str(export.id))).all()
+    assert len({one.data["holder"] for one in begun}) == len(begun) == MOST_ATTEMPTS
+
+
+def given_up() -> int:
+    """Exports whose process was killed as often as one may be."""
+    found = len(db.session.scalars(select(Export.id).where(Export.state == ExportState.FAILED)).all())
+    db.session.rollback()
+    return found
 
 
 def check_told(box: Mailbox, far: Receiver) -> dict[str, int]:

@@ -195,7 +195,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(scene, cluster):
     assert len(scene.ledger.registered) >= KILLS and scene.ledger.moves
     figures = {
         "kills": dict(scene.machine.kills), "orders": len(scene.ledger.registered), "moves": len(scene.ledger.moves),
-        "files": len(scene.ledger.files), "exports": len(scene.ledger.exports),
+        "files": len(scene.ledger.files), "exports": len(scene.ledger.exports), "exports given up": checks.given_up(),
         "pages while the database was away": away, **told,
     }
     print("\n" + "  ".join(f"{name}: {value}" for name, value in figures.items()))
