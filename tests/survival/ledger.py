@@ -36,6 +36,10 @@ class Ledger:
         with self.lock:
             self.waiting.setdefault(step, deque()).append(order_id)
 
+    def as_of_now(self) -> "Ledger":
+        """What was acknowledged so far. To be taken before the database is read: everybody works on meanwhile."""
+        return Ledger(dict(self.registered), list(self.moves), list(self.files), set(self.exports))
+
     @property
     def size(self) -> int:
         """How many writes were acknowledged."""
