@@ -37,12 +37,12 @@ SETTINGS: dict[str, Setting] = {
     "port": Setting("TRACKER_PORT", "8000", "监听端口", range(1, 65536)),
     "threads": Setting("TRACKER_THREADS", "8", "服务线程数", range(1, 65)),
     "jobs": Setting("TRACKER_JOBS", "on", "服务进程内是否运行定时任务", SWITCH),
-    "session_idle_minutes": Setting(
-        "TRACKER_SESSION_IDLE_MINUTES", "30", "多少分钟不操作后须重新登录", range(1, 1441)),
+    "session_idle_minutes": Setting("TRACKER_SESSION_IDLE_MINUTES", "30", "多少分钟不操作后须重新登录", range(1, 1441)),
     "session_hours": Setting("TRACKER_SESSION_HOURS", "12", "登录后最长多少小时须重新登录", range(1, 169)),
     "upload_mb": Setting("TRACKER_UPLOAD_MB", "20", "上传文件上限，兆字节", range(1, 1001)),
     "proxies": Setting("TRACKER_PROXIES", "0", "前面有几层可信反向代理", range(11)),
     "locale": Setting("TRACKER_LOCALE", "zh", "默认语言", ("zh", "en")),
+    "log": Setting("TRACKER_LOG", "lines", "日志格式：lines 供人阅读，json 供采集", ("lines", "json")),
     "demo": Setting("TRACKER_DEMO", "off", "是否显示演示数据提示", SWITCH),
     **MAIL,
     **BACKUP,
@@ -86,9 +86,9 @@ class Config:
     backups: Backups
     proxies: int
     locale: str
+    log: str
     demo: bool
-    base_url: str
-    "Where staff open the tracker, without a last slash; empty: notices carry no links."
+    base_url: str  # where staff open the tracker, without a last slash; empty: notices carry no links
     mail: MailServer | None
     "None: no mail is sent, and none is queued."
     hosts: tuple[str, ...]
@@ -240,7 +240,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         upload_mb=number("upload_mb"),
         backups=backup_settings(text, data),
         proxies=number("proxies"),
-        locale=SETTINGS["locale"].choice(text("locale")),
+        locale=SETTINGS["locale"].choice(text("locale")), log=SETTINGS["log"].choice(text("log")),
         demo=switch("demo"),
         base_url=address,
         mail=mail_server(text),

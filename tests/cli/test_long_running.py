@@ -1,11 +1,13 @@
 """tracker serve and tracker run-jobs as real processes: they work at once, and stop in order when told to."""
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from datetime import datetime
@@ -84,6 +86,19 @@ def test_the_server_without_jobs_runs_none(fresh_app, tmp_path):
         process.communicate(timeout=60)
         assert process.returncode == 0
     assert runs(fresh_app) == []
+
+
+def test_the_log_can_be_json_with_where_it_came_from(fresh_app, tmp_path):
+    with running(tmp_path, "serve", "--port", "0", TRACKER_JOBS="off", TRACKER_LOG="json") as process:
+        address = re.search(r"http://\S+/", read_until(process.stdout, "http://"))[0]
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(address + "sign-in", data=b"csrf_token=%0a%22made-up", timeout=30)
+        told = json.loads(read_until(process.stderr, "auth.sign_in"))
+        process.terminate()
+        process.communicate(timeout=60)
+    assert told["level"] == "WARNING" and told["room"] == "tracker.web.errors"
+    assert re.fullmatch(r"127\.0\.0\.1 -\.[0-9a-f]{6}", told["origin"])
+    assert datetime.fromisoformat(told["at"]).utcoffset() is not None and "made-up" not in told["message"]
 
 
 @pytest.mark.parametrize("proxies, seen", [("0", "127.0.0.1 http"), ("1", "203.0.113.9 https")])

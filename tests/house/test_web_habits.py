@@ -109,4 +109,4 @@ def test_the_log_goes_where_the_inventory_says_and_nowhere_else():
     """docs/operations.md, Logs: one stream, set up in one place."""
     setting_up = re.compile(r"basicConfig|dictConfig|fileConfig|addHandler|FileHandler|SysLogHandler|HTTPHandler")
     assert {place(path) for path in SOURCES if setting_up.search(path.read_text("utf-8"))} == {
-        "tracker/cli/long_running.py"}
+        "tracker/cli/log_lines.py"}

@@ -52,6 +52,21 @@ def test_a_write_without_the_token_stands_in_the_log(app, client, monkeypatch, c
     assert line.levelname == "WARNING" and "orders.new" in line.getMessage() and "温小姐" not in line.getMessage()
 
 
+def test_what_a_form_refuses_stands_in_the_log_without_what_was_typed(client, office: Office, caplog):
+    caplog.set_level("INFO", "tracker")
+    client("operator").post("/orders/new", data={"caller_phone": "1391", "caller_name": "温小姐"})
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "tracker.web.errors"]
+    assert "orders.new with 422" in line and "request_type" in line
+    assert "1391" not in line and "温小姐" not in line
+
+
+def test_a_move_out_of_turn_stands_in_the_log(client, office: Office, caplog):
+    caplog.set_level("INFO", "tracker")
+    order_id = office.travelled("closed")
+    assert client("handler0").post(f"/orders/{order_id}/sign", data={"version": "1"}).status_code == 409
+    assert any("orders.sign" in record.getMessage() and "409" in record.getMessage() for record in caplog.records)
+
+
 def _told() -> list[int]:
     from tracker.store.models import JournalEntry, TimelineEntry
     return [db.session.query(kind).count() for kind in (JournalEntry, TimelineEntry)]

@@ -1,6 +1,5 @@
-"""What the commands that stay share: the schema and keys they refuse, their log, an orderly end when told to stop."""
+"""What the commands that stay share: the schema and keys they refuse, an orderly end when told to stop."""
 
-import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,14 +38,6 @@ def refuse_wrong_keys() -> None:
         seal_personal_data(by=PROGRAM, now=clock.now())
     except Refusal as refusal:
         raise click.ClickException(f"{refusal} 没有启动。") from None
-
-
-def log_to_stderr() -> None:
-    """Our own news and everybody's warnings; the scheduler's libraries would otherwise tell of every minute."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("tracker").setLevel(logging.INFO)
-    # It warns whenever a job is due again while it is still at work, which a long export is every few seconds.
-    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @contextmanager

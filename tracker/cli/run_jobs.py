@@ -4,7 +4,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from tracker.cli.long_running import log_to_stderr, refuse_old_schema, refuse_wrong_keys, until_stopped
+from tracker.cli.log_lines import log_to_stderr
+from tracker.cli.long_running import refuse_old_schema, refuse_wrong_keys, until_stopped
 from tracker.jobs import scheduler
 from tracker.jobs.schedule import JOBS
 
@@ -16,7 +17,7 @@ def command() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     refuse_old_schema()
     refuse_wrong_keys()
-    log_to_stderr()
+    log_to_stderr(app.extensions["tracker_config"].log)
     for job in JOBS:
         click.echo(f"{job.name:<18}{job.rhythm}　{job.what}")
     clockwork = scheduler.blocking(app)

@@ -4,7 +4,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from tracker.cli.long_running import log_to_stderr, refuse_old_schema, refuse_wrong_keys, until_stopped
+from tracker.cli.log_lines import log_to_stderr
+from tracker.cli.long_running import refuse_old_schema, refuse_wrong_keys, until_stopped
 from tracker.config import Config
 from tracker.jobs import scheduler
 from tracker.web.serving import server_for
@@ -31,7 +32,7 @@ def command(host: str | None, port: int | None) -> None:
     config: Config = app.extensions["tracker_config"]
     refuse_old_schema()
     refuse_wrong_keys()
-    log_to_stderr()
+    log_to_stderr(config.log)
     host, port = host or config.host, config.port if port is None else port
     server = listening(app, config, host, port)
     click.echo(f"服务地址：http://{host}:{getattr(server, 'effective_port', port)}/ 　数据目录：{config.data}")

@@ -65,6 +65,7 @@ def _page(status: int, message: str, incident: str = "") -> Response:
 
 
 def _on_refusal(refusal: Refusal) -> Response:
+    log.info("refused at %s with %d: %s", request.endpoint, refusal.status, type(refusal).__name__)
     refused.record(refusal.status)
     return _page(refusal.status, said(refusal))
 
@@ -204,7 +205,10 @@ def waits_on(form: FlaskForm) -> Iterator[None]:
 
 
 def status_of(form: FlaskForm) -> int:
-    """The page's status: 200 for a fresh form, else what the refusal says (422 for a wrong shape)."""
+    """The page's status: 200 for a fresh form, else what the refusal says (422 for a wrong shape), which is logged."""
     if not form.errors:
         return 200
-    return int(getattr(form, "refusal_status", 422))
+    status = int(getattr(form, "refusal_status", 422))
+    named = sorted(name for name in form.errors if name)
+    log.info("a form was refused at %s with %d: %s", request.endpoint, status, " ".join(named) or "as a whole")
+    return status
