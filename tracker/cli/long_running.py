@@ -8,7 +8,7 @@ from typing import Any
 import click
 from apscheduler.schedulers.base import BaseScheduler
 
-from tracker import clock
+from tracker import clock, memory
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Refusal
 from tracker.store import probes, schema, sealed_rows
@@ -49,7 +49,8 @@ def until_stopped(clockwork: BaseScheduler | None) -> Iterator[None]:
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
-        yield
+        with memory.given_back():
+            yield
     finally:
         if clockwork is not None and clockwork.running:
             clockwork.shutdown(wait=True)
