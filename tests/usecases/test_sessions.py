@@ -22,7 +22,7 @@ from tracker.usecases.change_setting import change_setting
 from tracker.usecases.end_sessions import end_own_session, end_own_sessions, end_sessions_of
 from tracker.usecases.note_presence import note_presence
 from tracker.usecases.set_password import replace_password
-from tracker.usecases.sign_in import WrongPassword, sign_in
+from tracker.usecases.sign_in import OneTimePasswordOver, WrongPassword, sign_in
 from tracker.usecases.sign_out import sign_out
 from tracker.usecases.stepping import TooManySessions
 
@@ -171,6 +171,17 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_ones_own(store_offi
     with pytest.raises(WrongPassword):
         sign_in("liming", ONE_TIME, now=now)
     assert sign_in("liming", "quite another one", now=now).step is SessionStep.OPEN
+
+
+def test_a_one_time_password_is_good_for_as_long_as_an_invitation(store_office, now):
+    add_person("liming", Post("李明"), {Role.OPERATOR}, password=ONE_TIME, is_one_time=True, by=PROGRAM, now=now)
+    assert sign_in("liming", ONE_TIME, now=now + timedelta(hours=71)).step is SessionStep.NEW_PASSWORD
+    with pytest.raises(OneTimePasswordOver, match="72"):
+        sign_in("liming", ONE_TIME, now=now + timedelta(hours=72))
+    assert last_entry("person.refused").data["why"] == "one_time_over"
+    with pytest.raises(WrongPassword) as refusal:  # who does not know it learns nothing of that
+        sign_in("liming", "quite another one", now=now + timedelta(hours=72))
+    assert not isinstance(refusal.value, OneTimePasswordOver)
 
 
 def test_a_step_waits_ten_minutes_and_is_taken_once(store_office, now):

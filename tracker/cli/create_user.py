@@ -75,7 +75,7 @@ def command(
         click.echo(f"链接只显示这一次，{handed.expires_at.astimezone(clock.LOCAL):%Y-%m-%d %H:%M} 前有效，请交给本人。")
     elif not password_prompt:
         click.echo(f"初始密码：{password}")
-        click.echo("密码只显示这一次，请当面交给本人；本人登录后须立即改成自己的密码。")
+        click.echo("密码只显示这一次，请当面交给本人；本人须在“邀请链接有效期”（默认 72 小时）内登录，并改成自己的密码。")
     for missing in managers_missing():
         click.echo(f"还没有在用的{missing.label}：{DUTIES[missing]}须是另一个人。"
                    f"请运行 tracker create-user 登录名 --name 姓名 --role {missing.label}")

@@ -25,7 +25,7 @@ ACCOUNT_SETTINGS: dict[str, Definition] = {
     "lock_seconds": number(N_("首次等待"), N_("达到失败次数后先等待多少秒，以后每失败一次加倍"), 30, 5, 3600),
     "lock_most_minutes": number(N_("最长等待"), N_("等待时间加倍到多少分钟为止，不会永久锁定"), 30, 1, 1440),
     "lock_forget_hours": number(N_("失败次数清零"), N_("多少小时没有再失败，失败次数清零"), 24, 1, 168),
-    "invitation_hours": number(N_("邀请链接有效期"), N_("邀请新人员设置密码的链接多少小时内有效"), 72, 1, 720),
+    "invitation_hours": number(N_("邀请链接有效期"), N_("邀请新人员设置密码的链接、打印出来的一次性密码多少小时内有效"), 72, 1, 720),
     "reset_minutes": number(N_("重置链接有效期"), N_("重置密码的链接多少分钟内有效"), 60, 10, 1440),
     "dormant_days": number(N_("停用长期未登录的账户"), N_("多少天没有登录的账户自动停用，0 为不停用"), 90, 0, 730),
     "sessions_most": number(N_("同时登录上限"), N_("一个人最多同时在几处登录"), 3, 1, 20),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tracker import clock
+from tracker.domain.links import LinkKind, expires_at
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import NotPermitted
 from tracker.domain.sessions import Place
@@ -31,6 +32,10 @@ class WrongPassword(NotPermitted):
     """The name is unknown, the password is wrong or the account is off: never told apart."""
 
 
+class OneTimePasswordOver(WrongPassword):
+    """It was the right one, and has waited too long to be used."""
+
+
 class _Known(NamedTuple):
     """The account as it was when the password was asked for; without an id there is none."""
 
@@ -43,7 +48,7 @@ class _Known(NamedTuple):
 def sign_in(name: str, password: str, *, place: Place = NOWHERE, now: datetime) -> SignedIn:
     """Check the password; the answer says whether the person is signed in or has a step to take first.
 
-    Raises WrongPassword, TooManyFailures and TooManySessions. Both outcomes are journalled.
+    Raises WrongPassword, OneTimePasswordOver, TooManyFailures and TooManySessions. Each outcome is journalled.
     """
     in_force = tables.settings_on(now.astimezone(clock.LOCAL).date())
     known = _known(name)
@@ -84,10 +89,20 @@ def _begin(
             guards.succeeded(counted, in_force, now)
             if passwords.needs_rehash(known.password_hash):
                 person.password_hash = passwords.hash_password(password)
+            _refuse_old_one_time(person, in_force, now)
             return begin(person, place, now)
-    except TooManySessions:
+    except (TooManySessions, OneTimePasswordOver) as refusal:
         db.session.rollback()
+        why = "too_many" if isinstance(refusal, TooManySessions) else "one_time_over"
         with transaction():
             guards.succeeded(counted, in_force, now)
-            journal("person.refused", known.name, PROGRAM, now, address=place.address, why="too_many")
+            journal("person.refused", known.name, PROGRAM, now, address=place.address, why=why)
         raise
+
+
+def _refuse_old_one_time(person: Person, in_force: Settings, now: datetime) -> None:
+    """What somebody else printed is good for as long as an invitation (ASVS 6.4.1)."""
+    given_at = person.password_set_at or person.created_at
+    if person.must_change_password and expires_at(LinkKind.INVITATION, in_force, given_at) <= now:
+        raise OneTimePasswordOver(
+            N_("一次性密码已超过 %(hours)d 小时，不能再用。请联系安全管理员另发一次性链接。"), hours=in_force.invitation_hours)
