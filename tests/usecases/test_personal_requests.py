@@ -194,7 +194,15 @@ def test_the_copy_holds_what_is_the_callers_and_nothing_else(store_office, tmp_p
     assert [one["文件名"] for one in sheets["附件"]] == ["租赁合同.jpg"]
     text = repr(sheets)
     assert not [one for one in (SPOUSE, "内部备注", ANSWER.internal_account) if one in text]
-    assert load_workbook(tmp_path / "copy.xlsx")["诉求和答复"]["C3"].data_type == "s", "text stays text"
+    book = load_workbook(tmp_path / "copy.xlsx")
+    assert book["诉求和答复"]["C3"].data_type == "s", "text stays text"
+    assert not any(sheet.oddHeader.right.text for sheet in book), "it counts over no period"
+
+
+def test_what_there_is_none_of_is_said(store_office, tmp_path):
+    registered(store_office, title="路灯不亮")
+    sheets = copied(store_office, asked(store_office), tmp_path)
+    assert [row["工单编号"] for row in (*sheets["联系和回访"], *sheets["附件"])] == ["没有", "没有"]
 
 
 def test_each_copy_is_on_record_at_every_order_and_in_the_journal(store_office, tmp_path):

@@ -21,4 +21,4 @@ def write_audit(
 ) -> None:
     """Write the workbook."""
     sheet = Sheet("审计记录", list(COLUMNS), rows, has_filter=True, is_register=True)
-    write_book(Book("审计记录", office_name, f"{made_at:%Y-%m-%d %H:%M} 导出", made_at, (sheet,), watermark), path)
+    write_book(Book("审计记录", office_name, "", made_at, (sheet,), watermark), path)

@@ -68,6 +68,7 @@ class Book:
     title: str
     office_name: str
     period: str
+    "What it counts over; empty for a list of what there is, whose moment stands in the foot."
     made_at: datetime
     sheets: Sequence[Sheet] = field(default_factory=tuple)
     watermark: str = ""

@@ -62,7 +62,7 @@ def _sheet(columns: Sequence[KnowledgeColumn], rows: Iterable[Sequence[Value]]) 
 def write_knowledge(path: Path, rows: Iterable[Mapping[str, Value]], office_name: str, now: datetime) -> None:
     """Write what a list shows; `rows` are values by field."""
     lines = ([row[column.field] for column in COLUMNS] for row in rows)
-    write_book(Book(NAME, office_name, f"{now:%Y-%m-%d}", now, [_sheet(COLUMNS, lines)]), path)
+    write_book(Book(NAME, office_name, "", now, [_sheet(COLUMNS, lines)]), path)
 
 
 def write_knowledge_template(path: Path, office_name: str, now: datetime) -> None:
@@ -70,7 +70,7 @@ def write_knowledge_template(path: Path, office_name: str, now: datetime) -> Non
     entered = [column for column in COLUMNS if column.is_entered]
     advice = Sheet(
         ADVICE, [Column("列", 14), Column("怎样填", 60)], [(column.header, column.advice) for column in entered])
-    write_book(Book(NAME, office_name, f"{now:%Y-%m-%d}", now, [_sheet(entered, ()), advice]), path)
+    write_book(Book(NAME, office_name, "", now, [_sheet(entered, ()), advice]), path)
 
 
 def _places(values: Sequence[Any]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.domain.exports import COLUMNS
-from tracker.sheets.cells import Value, local_moment
+from tracker.sheets.cells import Value
 from tracker.sheets.columns import BY_HEADER, Kind
 from tracker.sheets.looks import Look
 from tracker.sheets.writer import Book, Column, Sheet, write_book
@@ -30,5 +30,4 @@ def write_listing(
 ) -> None:
     """Write the workbook; each row has its values in the order of `headers`."""
     sheet = Sheet("工单", [_column(header) for header in headers], rows, has_filter=True, is_register=True)
-    period = f"{local_moment(made_at):%Y-%m-%d %H:%M} 导出"
-    write_book(Book("工单清单", office_name, period, made_at, (sheet,), watermark), path)
+    write_book(Book("工单清单", office_name, "", made_at, (sheet,), watermark), path)

@@ -73,7 +73,8 @@ def _set_margins(sheet: Any, planned: Sheet, book: Book) -> None:
     head, foot = sheet.oddHeader, sheet.oddFooter
     head.center.text, head.center.size = _ampersands(f"{book.title}　{planned.name}"), 15
     head.left.text, head.left.size = _ampersands(f"编制单位：{book.office_name}"), 10
-    head.right.text, head.right.size = _ampersands(f"统计期：{book.period}"), 10
+    if book.period:
+        head.right.text, head.right.size = _ampersands(f"统计期：{book.period}"), 10
     foot.left.text, foot.left.size = f"生成时间：{local_moment(book.made_at):%Y-%m-%d %H:%M}", 9
     if planned.signed_by or book.watermark:
         foot.center.text, foot.center.size = _ampersands(planned.signed_by or book.watermark), 11

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tracker.sheets.cells import Value, local_moment
+from tracker.sheets.cells import Value
 from tracker.sheets.looks import Look
 from tracker.sheets.writer import Book, Column, Sheet, write_book
 
@@ -39,7 +39,8 @@ class PersonalCopy:
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Rows) -> Sheet:
-    return Sheet(name, columns, ([row.get(column.header) for column in columns] for row in rows))
+    shown = rows or [{columns[0].header: "没有"}]
+    return Sheet(name, columns, ([row.get(column.header) for column in columns] for row in shown))
 
 
 def write_personal_data(path: Path, copy: PersonalCopy, office_name: str, made_at: datetime, watermark: str) -> None:
@@ -49,5 +50,4 @@ def write_personal_data(path: Path, copy: PersonalCopy, office_name: str, made_a
         _sheet("工单", ORDERS, copy.orders), _sheet("诉求和答复", SAID, copy.orders), _sheet("联系和回访", DEALINGS, copy.dealings),
         _sheet("附件", ATTACHMENTS, copy.attachments),
     )
-    period = f"{local_moment(made_at):%Y-%m-%d %H:%M} 制作"
-    write_book(Book(TITLE, office_name, period, made_at, sheets, watermark), path)
+    write_book(Book(TITLE, office_name, "", made_at, sheets, watermark), path)
