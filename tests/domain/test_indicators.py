@@ -190,7 +190,8 @@ def test_a_figure_s_address_is_read_as_it_was_written(key: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "", "received", "x~part~2026-10-01~2026-10-31", "received~base~2026-10-01~2026-10-31",
-    "received~part~2026-10-31~2026-10-01", "received~part~2026-10-01~2026-10-31~unit",
+    "received~part~2026-10-31~2026-10-01", "received~part~2026-10-31~9999-12-31", "received~part~0001-01-01~2026-10-01",
+    "received~part~2026-10-01~2026-10-31~unit",
     "received~part~2026-10-01~2026-10-31~unit=x", "received~part~2026-10-01~2026-10-31~request_type=x",
 ])
 def test_what_is_no_figure_s_address_is_an_error(text: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from tracker.domain.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.domain.words import N_, Word
 
 
@@ -60,7 +61,8 @@ class Place:
         try:
             at, story, number = text.split("~")
             moment = datetime.fromisoformat(at)
-            return cls(moment, Story(story), int(number)) if moment.tzinfo and int(number) < 1 << 62 else None
+            is_one = moment.tzinfo and FIRST_YEAR <= moment.year <= LAST_YEAR and int(number) < 1 << 62
+            return cls(moment, Story(story), int(number)) if is_one else None
         except (ValueError, OverflowError):
             return None
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from tracker.domain import bulletin
 from tracker.domain.figure_settings import Basis
 from tracker.domain.figures import Indicator
-from tracker.domain.periods import Period, span_period
+from tracker.domain.periods import FIRST_YEAR, Period, span_period
 from tracker.domain.tally import Dimension, Tally
 from tracker.domain.words import N_, OrderClass, RequestType, Word
 
@@ -92,7 +92,9 @@ def read_ref(text: str) -> FigureRef:
             raise ValueError(text)
         narrowed.append((Dimension(name), _value(Dimension(name), unquote(value))))
     found = FigureRef(key, Side(side), date.fromisoformat(first), date.fromisoformat(last), tuple(narrowed))
-    if found.side is Side.BASE and found.indicator.base is None or found.last < found.first:
+    if not FIRST_YEAR <= found.first.year <= found.last.year < date.max.year or found.last < found.first:
+        raise ValueError(text)
+    if found.side is Side.BASE and found.indicator.base is None:
         raise ValueError(text)
     return found
 

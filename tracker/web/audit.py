@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SearchField, SelectField, StringField
+from wtforms import SearchField, SelectField, StringField
 from wtforms.validators import Optional
 
 from tracker import clock
@@ -21,7 +21,7 @@ from tracker.reads.audit_sheet import sheet_rows
 from tracker.usecases.check_audit import ON_A_PAGE, check_audit
 from tracker.usecases.export_audit import export_audit
 from tracker.web.doors import current_actor, requires
-from tracker.web.forms import Form, SelectChoice, at_most, words
+from tracker.web.forms import DayField, Form, SelectChoice, at_most, words
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -38,8 +38,8 @@ class FilterForm(Form):
     about = SearchField(_l("工单编号或对象"), [Optional(), at_most(60)])
     who = StringField(_l("姓名或登录名"), [Optional(), at_most(40)])
     kind = SelectField(_l("类别"), [Optional()])
-    since = DateField(_l("从"), [Optional()])
-    until = DateField(_l("到"), [Optional()])
+    since = DayField(_l("从"), [Optional()])
+    until = DayField(_l("到"), [Optional()])
     origin = StringField(_l("来源地址"), [Optional(), at_most(60)], description=_l("地址的开头；命令行写 cli:，定时任务写 job:"))
     story = SelectField(_l("记录"), [Optional()])
     outcome = SelectField(_l("结果"), [Optional()])

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import Optional
 
 from tracker import clock
@@ -16,7 +16,7 @@ from tracker.usecases.end_deputy import end_deputy
 from tracker.usecases.name_deputy import name_deputy
 from tracker.web.doors import current_actor, requires, signed_in
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, chosen, codes, needed
+from tracker.web.forms import DayField, Form, at_most, chosen, codes, needed
 
 blueprint = Blueprint("deputies", __name__)
 
@@ -25,8 +25,8 @@ class DeputyForm(Form):
     """Who, from when to when, and why."""
 
     deputy_id = SelectField(_l("代理人"), [chosen()], description=_l("同一单位的同事；热线岗位之间可以互相代理"))
-    from_on = DateField(_l("开始日期"), [needed()], description=_l("当日 0:00 起"))
-    to_on = DateField(_l("结束日期"), [needed()], description=_l("当日 24:00 自动收回"))
+    from_on = DayField(_l("开始日期"), [needed()], description=_l("当日 0:00 起"))
+    to_on = DayField(_l("结束日期"), [needed()], description=_l("当日 24:00 自动收回"))
     reason = StringField(_l("事由"), [Optional(), at_most(REASON_MAX)], description=_l("例如：年休假、外出学习"))
 
     def __init__(self, page: DeputyPage, *args, **kwargs):  # type: ignore[no-untyped-def]

@@ -1,19 +1,20 @@
-"""What forms share: the one-time key, the version of the order a page knew, choices of words, local moments."""
+"""What forms share: one-time key, the version of the order a page knew, choices of words, local days and moments."""
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField
+from wtforms import DateField, DateTimeLocalField, HiddenField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from tracker import clock
+from tracker.domain.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.domain.words import Word
 
 
@@ -65,8 +66,30 @@ class OrderForm(Form):
         """Fit the form to the order on whose page it stands, as far as the form depends on it."""
 
 
+def _within_reach(day: date | None) -> None:
+    """Refuse what the calendar does not know: a day beyond it, or its neighbour, is no moment either."""
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(gettext("请填写 %(first)d 年至 %(last)d 年的日期。", first=FIRST_YEAR, last=LAST_YEAR))
+
+
+class DayField(DateField):
+    """A local date in the calendar's years."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Is it in reach? One that is not has no value."""
+        given, self.data = self.data, None
+        _within_reach(given)
+        self.data = given
+
+
 class MomentField(DateTimeLocalField):
-    """A local date and time to the minute; `moment` is the aware value."""
+    """A local date and time to the minute in the calendar's years; `moment` is the aware value."""
+
+    def pre_validate(self, form: Any) -> None:
+        """As with DayField."""
+        given, self.data = self.data, None
+        _within_reach(given)
+        self.data = given
 
     @property
     def moment(self) -> datetime | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -14,7 +14,7 @@ from tracker.domain.issues import NAME_MAX, TEXT_MAX, Assault, IssueMark, Naming
 from tracker.reads import choices
 from tracker.reads.issue_page import IssuePage
 from tracker.usecases.mark_issue import Basis
-from tracker.web.forms import Form, OnceForm, at_most, codes, needed, words
+from tracker.web.forms import DayField, Form, OnceForm, at_most, codes, needed, words
 
 
 class NamingPart(Form):
@@ -85,8 +85,8 @@ class PlanForm(IssueForm):
     lead_id = SelectField(_l("牵头单位"), [Optional()])
     co_ids = SelectMultipleField(_l("配合单位"))
     plan = TextAreaField(_l("攻坚措施"), [needed(), at_most(TEXT_MAX)], render_kw={"rows": 4})
-    start_on = DateField(_l("开始日期"), [Optional()])
-    target_on = DateField(_l("目标日期"), [Optional()])
+    start_on = DayField(_l("开始日期"), [Optional()])
+    target_on = DayField(_l("目标日期"), [Optional()])
     topic_month = StringField(
         _l("每月一题"), [Optional(), at_most(7)], render_kw={"type": "month", "placeholder": "2026-10"})
 

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import Optional
 
 from tracker import clock
@@ -22,7 +22,7 @@ from tracker.usecases.set_calendar_day import DaySetting, set_calendar_day
 from tracker.web.admin.today import today
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import put_on, refusals_on, status_of
-from tracker.web.forms import Form, at_most, chosen, needed
+from tracker.web.forms import DayField, Form, at_most, chosen, needed
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 LONGEST_FILE = 800_000
@@ -32,7 +32,7 @@ LONGEST_FILE = 800_000
 class DayForm(Form):
     """One day."""
 
-    day = DateField(_l("日期"), [needed()])
+    day = DayField(_l("日期"), [needed()])
     setting = RadioField(_l("改为"), [chosen()])
     name = StringField(_l("节日名称"), [Optional(), at_most(LONGEST_NAME)], description=_l("例如春节；平常日不填"))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from tracker.domain.counting import LONGEST
@@ -14,7 +14,7 @@ from tracker.domain.limits import LimitRow
 from tracker.domain.words import LIMIT_STEPS, OrderClass, RequestType, Step, Unit, Urgency
 from tracker.usecases.add_limit import BASIS_MAX
 from tracker.web.admin.today import day_field
-from tracker.web.forms import Form, SharedForm, at_most, needed, words
+from tracker.web.forms import DayField, Form, SharedForm, at_most, needed, words
 
 
 def _amount(label: Any, *more: Any) -> IntegerField:
@@ -94,7 +94,7 @@ class LimitForm(StepsForm):
 class EndForm(SharedForm):
     """The last day of a row in force."""
 
-    last_day = DateField(_l("最后一天"), [needed()], description=_l("这一天仍按本行计算，次日起不再适用"))
+    last_day = DayField(_l("最后一天"), [needed()], description=_l("这一天仍按本行计算，次日起不再适用"))
 
 
 class PresetForm(Form):

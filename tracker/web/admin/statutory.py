@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from tracker import clock
@@ -19,7 +19,7 @@ from tracker.web.admin.limit_forms import EndForm
 from tracker.web.admin.today import today
 from tracker.web.doors import current_actor, requires
 from tracker.web.errors import refusals_on, status_of
-from tracker.web.forms import Form, at_most, needed, words
+from tracker.web.forms import DayField, Form, at_most, needed, words
 
 blueprint = Blueprint("statutory", __name__, url_prefix="/statutory-limits")
 
@@ -37,7 +37,7 @@ class LawForm(Form):
     unit = SelectField(_l("单位"), default=Unit.NATURAL_DAY.value)
     longest = IntegerField(_l("最长期限"), [needed(), _whole()], render_kw={"inputmode": "numeric", "min": 1})
     transfer_days = IntegerField(_l("转交期限"), [Optional(), _whole()], render_kw={"inputmode": "numeric", "min": 1})
-    effective_from = DateField(_l("施行日期"), [needed()])
+    effective_from = DayField(_l("施行日期"), [needed()])
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)

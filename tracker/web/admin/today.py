@@ -3,10 +3,8 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField
-
 from tracker import clock
-from tracker.web.forms import needed
+from tracker.web.forms import DayField, needed
 
 
 def today() -> date:
@@ -14,6 +12,6 @@ def today() -> date:
     return clock.now().astimezone(clock.LOCAL).date()
 
 
-def day_field(label: Any, description: Any = None) -> DateField:
+def day_field(label: Any, description: Any = None) -> DayField:
     """A date that must be given; today unless something else was entered."""
-    return DateField(label, [needed()], default=today, description=description or "")
+    return DayField(label, [needed()], default=today, description=description or "")

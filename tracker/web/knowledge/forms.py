@@ -5,7 +5,6 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -33,7 +32,7 @@ from tracker.domain.words import CodeTable
 from tracker.reads import choices
 from tracker.reads.knowledge_list import OFFICE
 from tracker.web.admin.today import day_field
-from tracker.web.forms import Form, OnceForm, at_most, chosen, codes, needed, words
+from tracker.web.forms import DayField, Form, OnceForm, at_most, chosen, codes, needed, words
 
 
 class RevisionForm(Form):
@@ -53,7 +52,7 @@ class WritingForm(Form):
     matter_code = SelectField(_l("事项分类"), [Optional()])
     legal_basis = StringField(_l("依据"), [Optional(), at_most(BASIS_MAX)], description=_l("文件名称、文号和条款"))
     valid_from = day_field(_l("生效日期"))
-    valid_to = DateField(_l("失效日期"), [Optional()], description=_l("最后一日仍有效；长期有效的不填"))
+    valid_to = DayField(_l("失效日期"), [Optional()], description=_l("最后一日仍有效；长期有效的不填"))
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, TextAreaField
+from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import NumberRange, Optional
 
 from tracker.domain.counting import LONGEST
@@ -14,7 +14,7 @@ from tracker.usecases.ask_extension import REASON_MAX
 from tracker.usecases.decide_extension import NOTE_MAX, TOLD_MAX
 from tracker.usecases.submit_reply import ANSWER_MAX
 from tracker.web.admin.today import today
-from tracker.web.forms import OrderForm, at_most, chosen, codes, needed
+from tracker.web.forms import DayField, OrderForm, at_most, chosen, codes, needed
 
 
 class ExtensionForm(OrderForm):
@@ -95,4 +95,4 @@ class InterimForm(OrderForm):
     PREFIX = "interim-"
 
     public_answer = TextAreaField(_l("阶段答复"), [needed(), at_most(ANSWER_MAX)], render_kw={"rows": 4})
-    next_on = DateField(_l("下次答复日期"), [needed()])
+    next_on = DayField(_l("下次答复日期"), [needed()])

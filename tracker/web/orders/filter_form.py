@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SearchField,
@@ -31,7 +30,7 @@ from tracker.domain.words import CodeTable, Light, OrderClass, RequestType, Sati
 from tracker.reads import choices
 from tracker.usecases.save_filter import NAME_MAX
 from tracker.web.doors import current_actor
-from tracker.web.forms import Form, at_most, codes, words
+from tracker.web.forms import DayField, Form, at_most, codes, words
 
 WORDS = {
     "stage": Stage, "order_class": OrderClass, "request_type": RequestType, "urgency": Urgency,
@@ -59,8 +58,8 @@ class FilterForm(Form):
     light = SelectField(_l("时限"), [Optional()])
     lead_id = SelectMultipleField(_l("主办单位"))
     request_type = SelectMultipleField(_l("诉求类型"))
-    received_from = DateField(_l("受理自"), [Optional()])
-    received_to = DateField(_l("受理至"), [Optional()])
+    received_from = DayField(_l("受理自"), [Optional()])
+    received_to = DayField(_l("受理至"), [Optional()])
     is_open = BooleanField(_l("未办结"))
     order_class = SelectMultipleField(_l("工单类别"))
     urgency = SelectMultipleField(_l("紧急程度"))
@@ -71,12 +70,12 @@ class FilterForm(Form):
     satisfaction = SelectMultipleField(_l("满意度"))
     solved = SelectMultipleField(_l("解决情况"))
     flag = SelectMultipleField(_l("标记"))
-    dispatched_from = DateField(_l("派单自"), [Optional()])
-    dispatched_to = DateField(_l("派单至"), [Optional()])
-    due_from = DateField(_l("到期自"), [Optional()])
-    due_to = DateField(_l("到期至"), [Optional()])
-    closed_from = DateField(_l("办结自"), [Optional()])
-    closed_to = DateField(_l("办结至"), [Optional()])
+    dispatched_from = DayField(_l("派单自"), [Optional()])
+    dispatched_to = DayField(_l("派单至"), [Optional()])
+    due_from = DayField(_l("到期自"), [Optional()])
+    due_to = DayField(_l("到期至"), [Optional()])
+    closed_from = DayField(_l("办结自"), [Optional()])
+    closed_to = DayField(_l("办结至"), [Optional()])
     return_least = IntegerField(_l("退单次数至少"), [Optional(), NumberRange(1, 99)])
     redo_least = IntegerField(_l("重办次数至少"), [Optional(), NumberRange(1, 99)])
     urge_least = IntegerField(_l("催办次数至少"), [Optional(), NumberRange(1, 99)])

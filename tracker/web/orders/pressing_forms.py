@@ -1,14 +1,14 @@
 """The forms of pressure and of hard orders: 催办, 督办, 挂账, 归档. Shape only."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import Optional
 
 from tracker.domain.road_words import SupervisionLevel
 from tracker.usecases.keep_hard_ledger import TEXT_MAX as PLAN_MAX
 from tracker.usecases.supervise_order import NUMBERED, TEXT_MAX
 from tracker.usecases.urge_order import MESSAGE_MAX
-from tracker.web.forms import OrderForm, at_most, chosen, needed, words
+from tracker.web.forms import DayField, OrderForm, at_most, chosen, needed, words
 
 
 class UrgeForm(OrderForm):
@@ -25,7 +25,7 @@ class SuperviseForm(OrderForm):
     level = RadioField(_l("督办级别"), [chosen()], default=SupervisionLevel.WRITTEN.value)
     message = TextAreaField(_l("督办事由和要求"), [needed(), at_most(TEXT_MAX)], render_kw={"rows": 4})
     instruction = TextAreaField(_l("领导批示"), [Optional(), at_most(TEXT_MAX)], render_kw={"rows": 2})
-    due_on = DateField(_l("要求回复日期"), [Optional()])
+    due_on = DayField(_l("要求回复日期"), [Optional()])
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
@@ -52,7 +52,7 @@ class AskHardForm(OrderForm):
     PREFIX = "hard-ask-"
     reason = TextAreaField(_l("挂账原因"), [needed(), at_most(PLAN_MAX)], render_kw={"rows": 2})
     plan = TextAreaField(_l("工作计划"), [needed(), at_most(PLAN_MAX)], render_kw={"rows": 3})
-    next_on = DateField(_l("下次跟进日期"), [needed()])
+    next_on = DayField(_l("下次跟进日期"), [needed()])
 
 
 class GrantHardForm(OrderForm):
@@ -74,7 +74,7 @@ class PlanHardForm(OrderForm):
 
     PREFIX = "hard-plan-"
     plan = TextAreaField(_l("进展和下一步计划"), [needed(), at_most(PLAN_MAX)], render_kw={"rows": 3})
-    next_on = DateField(_l("下次跟进日期"), [needed()])
+    next_on = DayField(_l("下次跟进日期"), [needed()])
 
 
 class EndHardForm(OrderForm):

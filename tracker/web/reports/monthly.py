@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 
 from tracker import clock
 from tracker.domain.period_names import COMPARED, PeriodKind, compared_label, kind_of, read_period, words
@@ -18,7 +18,7 @@ from tracker.reads.monthly_report import MonthlyReport, monthly_report
 from tracker.usecases.make_workbook import make_workbook
 from tracker.usecases.record_download import record_download
 from tracker.web.doors import current_actor, requires
-from tracker.web.forms import Form
+from tracker.web.forms import DayField, Form
 from tracker.web.reports.blueprint import blueprint
 from tracker.web.reports.closing import ReopenForm
 from tracker.web.reports.figure_links import figure_url
@@ -63,8 +63,8 @@ class SpanForm(Form):
     class Meta:
         csrf = False
 
-    first = DateField(_l("开始日期"))
-    last = DateField(_l("结束日期"))
+    first = DayField(_l("开始日期"))
+    last = DayField(_l("结束日期"))
 
     def __init__(self, report: MonthlyReport) -> None:
         super().__init__(request.args)
