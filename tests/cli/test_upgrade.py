@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask_migrate import downgrade as migrate_down
 from flask_migrate import upgrade as migrate_to
 
 from tests.conftest import MONDAY_MORNING
@@ -12,8 +13,11 @@ from tests.safekeeping import Carried
 from tracker.app import create_app
 from tracker.cli import downgrade, serve, upgrade
 from tracker.config import load
+from tracker.domain.permissions import PROGRAM
 from tracker.store import backups, schema
 from tracker.store.db import db
+from tracker.store.models import Hook
+from tracker.usecases.seal_personal_data import seal_personal_data
 
 OLD = "0014_periods"
 ORDERS, ENTRIES = 3, 9
@@ -103,6 +107,21 @@ def test_down_where_the_data_allow_it(old_house):
     assert done.exit_code == 0, done.output
     assert schema.versions()[0] == {OLD} and told() == before
     assert run.invoke(upgrade.command, []).exit_code == 0 and told() == before
+
+
+def test_what_a_release_seals_besides_is_sealed_at_once(fresh_app):
+    with fresh_app.app_context():
+        seal_personal_data(by=PROGRAM, now=MONDAY_MORNING)
+        migrate_down(revision="0021_personal_requests")
+        db.session.execute(sa.text(
+            "INSERT INTO hook (name, shape, url, secret, is_active, trouble) "
+            "VALUES ('值班群', 'wecom', 'https://bureau.example/?key=robot', '', true, '')"))
+        db.session.commit()
+        done = fresh_app.test_cli_runner().invoke(upgrade.command, [])
+        assert done.exit_code == 0 and "加密新增的内容" in done.output, done.output
+        assert db.session.scalar(sa.text("SELECT url FROM hook")).startswith("s1.")
+        assert db.session.scalar(sa.select(Hook.url)) == "https://bureau.example/?key=robot"
+        db.session.remove()
 
 
 def test_a_migration_that_fails_changes_nothing(old_house, monkeypatch):

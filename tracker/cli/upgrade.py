@@ -6,9 +6,10 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from tracker import clock
+from tracker.cli.seal import sealed
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Refusal
-from tracker.store import schema
+from tracker.store import probes, schema, sealed_rows
 from tracker.store.db import db, transaction
 from tracker.store.story import journal
 from tracker.usecases.back_up import back_up
@@ -62,6 +63,16 @@ def changed(move, wanted: set[str]) -> None:  # type: ignore[no-untyped-def]
     require_sound()
 
 
+def seal_new_columns() -> None:
+    """Where personal data are sealed already, so is what this release seals besides; the first time is a step apart."""
+    try:
+        is_sealed = probes.require_right_ring()
+    except Refusal as refusal:
+        raise click.ClickException(f"已升级，但还不能加密新增的内容：{refusal} 之后请运行 tracker seal。") from None
+    if is_sealed and sealed_rows.has_clear():
+        sealed("加密新增的内容")
+
+
 @click.command("upgrade")
 @with_appcontext
 def command() -> None:
@@ -79,4 +90,5 @@ def command() -> None:
     with transaction():
         journal("schema.upgraded", "、".join(sorted(wanted)), PROGRAM, clock.now(), before=sorted(had), backup=name)
     click.echo(f"已升级：{'、'.join(sorted(had))} → {'、'.join(sorted(wanted))}。各表行数与升级前一致。")
+    seal_new_columns()
     click.echo(f"要退回升级前：安装旧版程序，把备份 {name} 恢复到空的地方（tracker restore），见 docs/operations.md。")
