@@ -78,6 +78,7 @@ def _signed_in(app: Flask, office: Office, name: str) -> FlaskClient:
     client = app.test_client()
     client.post("/sign-in", data={"name": name, "password": office.passwords[name]})
     assert "/sign-in" not in (client.get("/").location or "")
+    client.get("/me/factor/enrol")  # whoever opens it is offered a key; that is kept, and the same when it comes again
     return client
 
 
