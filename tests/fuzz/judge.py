@@ -16,7 +16,7 @@ from tracker.store.db import Base, db
 LONGEST = 10.0
 "Seconds of the processor that one input may take; a machine that is busy elsewhere does not count."
 GROWING = ("version", "revision", "id")
-TOLD_OF = {"journal_entry", "audit_link", "rate_count", "person_session"}
+TOLD_OF = {"journal_entry", "audit_link", "rate_count", "person_session", "sign_in_guard"}
 "Tables that a refusal, or having been there at all, may be written down in."
 CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 
