@@ -53,6 +53,10 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+CALLS_C = {"tracker/cli/memory.py": {"ctypes"}}
+"One function of the C library, with nothing from outside: free memory is given back."
+
+
 def given(call: ast.Call, name: str) -> ast.expr | None:
     return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
 
@@ -78,7 +82,8 @@ def test_nothing_runs_what_came_from_outside():
         assert given(call, "shell") is None or is_off(call, "shell"), f"{at}: a list of arguments needs no shell"
         assert not is_off(call, "verify") and not is_off(call, "check_hostname"), f"{at}: certificates are checked"
     for path in SOURCES:
-        assert not {name for name in imported(path) if name.split(".")[0] in NEVER_IMPORTED}, place(path)
+        assert not {name for name in imported(path) if name.split(".")[0] in NEVER_IMPORTED} - CALLS_C.get(
+            place(path), set()), place(path)
         said = re.search(r"CERT_NONE|autoescape\s*=\s*False|DEBUG\s*=\s*True|debug=True", path.read_text("utf-8"))
         assert not said, place(path)
 

@@ -8,7 +8,8 @@ from typing import Any
 import click
 from apscheduler.schedulers.base import BaseScheduler
 
-from tracker import clock, memory
+from tracker import clock
+from tracker.cli import memory
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import Refusal
 from tracker.store import probes, schema, sealed_rows

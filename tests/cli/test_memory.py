@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from tracker import memory
+from tracker.cli import memory
 
 WORK = """
 import time
 from pathlib import Path
-from tracker import memory
+from tracker.cli import memory
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 >> 20
