@@ -1,13 +1,17 @@
 """tracker create-user: a first administrator, a handler, and what it refuses."""
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.office import MARKET
 from tests.receivers import configured
+from tracker import clock
 from tracker.cli.create_user import command
 from tracker.domain.sessions import SessionStep
 from tracker.domain.words import Role
-from tracker.usecases.sign_in import sign_in
+from tracker.usecases.sign_in import OneTimePasswordOver, sign_in
 
 
 @pytest.fixture
@@ -22,6 +26,11 @@ def test_a_random_password_is_printed_once_and_works(create, now):
     assert result.exit_code == 0, result.output
     password = result.output.split("初始密码：")[1].split()[0]
     assert sign_in("boss", password, now=now).actor.roles == {Role.OPERATOR, Role.SUPERVISOR}
+    said = re.search(r"(\d{4}-\d\d-\d\d \d\d:\d\d) 前有效", result.output)[1]
+    until = datetime.strptime(said, "%Y-%m-%d %H:%M").replace(tzinfo=clock.LOCAL)
+    assert sign_in("boss", password, now=until - timedelta(minutes=1)).step is SessionStep.NEW_PASSWORD
+    with pytest.raises(OneTimePasswordOver):
+        sign_in("boss", password, now=until + timedelta(minutes=1))
 
 
 def test_a_password_can_be_typed(create, now):

@@ -35,9 +35,20 @@ def test_nor_is_the_audit(client, office: Office, day):
 @pytest.mark.parametrize("day", FAR)
 def test_a_figure_over_such_days_is_none(client, office: Office, day):
     number = order(office.travelled("signed")).number
+    desk = client("supervisor")
     for first, last in ((day, "2026-03-09"), ("2026-03-01", day)):
-        answer = client("supervisor").get("/orders/", query_string={"figure": f"received~part~{first}~{last}"})
-        assert answer.status_code == 200 and number in answer.text
+        assert desk.get("/orders/", query_string={"figure": f"received~part~{first}~{last}"}).status_code == 200
+    answer = desk.get("/orders/", query_string={"figure": f"received~part~{day}~{day}"})  # counted, it would be none
+    assert answer.status_code == 200 and number in answer.text
+
+
+@pytest.mark.parametrize("moment", [f"{day}T23:59" for day in FAR])
+def test_a_contact_at_such_a_moment_is_refused_at_its_field(client, office: Office, moment):
+    order_id = office.travelled("signed")
+    answer = client("handler0").post(f"/orders/{order_id}/contact", data={
+        "version": order(order_id).version, "at": moment, "method": "phone", "whom": "温小姐", "note": "已说明情况"})
+    assert answer.status_code == 422 and "请填写 1900 年至 2200 年的日期。" in answer.text
+    assert order(order_id).contacted_at is None
 
 
 def test_a_rule_that_begins_there_is_refused_at_its_field(client, office: Office):

@@ -7,12 +7,14 @@ from flask.cli import with_appcontext
 from tracker import clock
 from tracker.cli.managers import DUTIES, managers_missing
 from tracker.cli.words import WordEntry
+from tracker.domain.links import LinkKind, expires_at
 from tracker.domain.password_rule import random_password
 from tracker.domain.permissions import PROGRAM
 from tracker.domain.refusals import InvalidEntries, Refusal
 from tracker.domain.staffing import Post
 from tracker.domain.words import Role
 from tracker.reads import choices
+from tracker.store.tables import settings_on
 from tracker.usecases.add_person import add_person
 from tracker.usecases.invite_person import invite_person
 
@@ -62,11 +64,11 @@ def command(
     base_url = current_app.extensions["tracker_config"].base_url
     if link and not base_url:
         raise click.ClickException("没有设置 TRACKER_BASE_URL，不知道链接应指向哪里；请先设置，或不加 --link。")
-    password = None if link else _password(password_prompt)
+    password, now = None if link else _password(password_prompt), clock.now()
     try:
         added = add_person(
-            sign_in_name, post, roles, password=password, is_one_time=not password_prompt, by=PROGRAM, now=clock.now())
-        handed = invite_person(added.id, by_mail=False, by=PROGRAM, now=clock.now()) if link else None
+            sign_in_name, post, roles, password=password, is_one_time=not password_prompt, by=PROGRAM, now=now)
+        handed = invite_person(added.id, by_mail=False, by=PROGRAM, now=now) if link else None
     except Refusal as refusal:
         raise click.ClickException(_words(refusal)) from None
     click.echo(f"已新建：{added.sign_in_name}（{name}，{'、'.join(role.label for role in roles)}）")
@@ -75,7 +77,9 @@ def command(
         click.echo(f"链接只显示这一次，{handed.expires_at.astimezone(clock.LOCAL):%Y-%m-%d %H:%M} 前有效，请交给本人。")
     elif not password_prompt:
         click.echo(f"初始密码：{password}")
-        click.echo("密码只显示这一次，请当面交给本人；本人须在“邀请链接有效期”（默认 72 小时）内登录，并改成自己的密码。")
+        until = expires_at(LinkKind.INVITATION, settings_on(now.astimezone(clock.LOCAL).date()), now)
+        click.echo(f"密码只显示这一次，{until.astimezone(clock.LOCAL):%Y-%m-%d %H:%M} 前有效，请当面交给本人；"
+                   "本人登录后须立即改成自己的密码。")
     for missing in managers_missing():
         click.echo(f"还没有在用的{missing.label}：{DUTIES[missing]}须是另一个人。"
                    f"请运行 tracker create-user 登录名 --name 姓名 --role {missing.label}")

@@ -17,7 +17,7 @@ def _with_origin(record: logging.LogRecord) -> bool:
 
 
 def formatter(form: str) -> logging.Formatter:
-    """What a record is written as: 'lines' or 'json', one a line whatever it says."""
+    """What a record is written as: 'lines', a traceback beneath its own; or 'json', one a line whatever it says."""
     if form == "json":
         return JsonFormatter(
             "%(levelname)s %(name)s %(origin)s %(message)s", rename_fields=FIELDS, timestamp="at",

@@ -164,7 +164,7 @@ def _row(story: Story, entry: Any, number: str) -> AuditRow:
     }
     if story is Story.HOUSE:
         return AuditRow(
-            **common, on_behalf=None, sentence=sentence(entry.kind), params={"subject": _subject(entry)},
+            **common, on_behalf=None, sentence=sentence(entry.kind), params={"subject": entry.subject},
             is_refused=entry.kind in REFUSALS, details=details(entry.data),
         )
     said, params = _told(entry)
@@ -173,11 +173,6 @@ def _row(story: Story, entry: Any, number: str) -> AuditRow:
         stages = (Detail("stage", entry.from_stage.label, entry.to_stage.label),)
     return AuditRow(
         **common, on_behalf=entry.on_behalf, sentence=said, params=params, is_refused=False, details=stages)
-
-
-def _subject(entry: JournalEntry) -> str:
-    """What the entry is about; a door that stayed shut by its address, which says more than the route's name."""
-    return str(entry.data.get("path") or entry.subject) if entry.kind == "access.refused" else entry.subject
 
 
 def _told(entry: TimelineEntry) -> tuple[str, dict[str, Any]]:

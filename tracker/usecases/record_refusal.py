@@ -7,6 +7,8 @@ from tracker.store import refusal_meter
 from tracker.store.db import transaction
 from tracker.store.story import journal
 
+LONGEST = 120
+"Characters of a subject."
 PATIENCE_MS = 2_000
 "Nobody waits longer for an error page because somebody else writes."
 
@@ -14,6 +16,7 @@ PATIENCE_MS = 2_000
 def record_refusal(door: str, *, status: int, path: str, method: str, by: Actor, now: datetime) -> bool:
     """Once a minute for a person and door, with how often it was left out before; was it recorded?
 
+    It is told by its address, which says more than the route's name; of a flood over many doors no one is named.
     `path` holds no query: what was looked for may be a caller's datum.
     """
     assert by.id is not None
@@ -22,5 +25,7 @@ def record_refusal(door: str, *, status: int, path: str, method: str, by: Actor,
         return False
     named, repeats = found
     with transaction(PATIENCE_MS):
-        journal("access.refused", named, by, now, status=status, path=path[:200], method=method, repeats=repeats)
+        journal(
+            "access.refused", path[:LONGEST] if named == door else named, by, now, status=status, path=path[:200],
+            method=method, repeats=repeats)
     return True

@@ -66,30 +66,24 @@ class OrderForm(Form):
         """Fit the form to the order on whose page it stands, as far as the form depends on it."""
 
 
-def _within_reach(day: date | None) -> None:
-    """Refuse what the calendar does not know: a day beyond it, or its neighbour, is no moment either."""
-    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(gettext("请填写 %(first)d 年至 %(last)d 年的日期。", first=FIRST_YEAR, last=LAST_YEAR))
+class WithinReach:
+    """In the years that the calendar knows: beyond them a day, or its neighbour, is no moment either."""
 
-
-class DayField(DateField):
-    """A local date in the calendar's years."""
+    data: date | None
 
     def pre_validate(self, form: Any) -> None:
-        """Is it in reach? One that is not has no value."""
-        given, self.data = self.data, None
-        _within_reach(given)
-        self.data = given
+        """Is it? What is not has no value."""
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValidationError(gettext("请填写 %(first)d 年至 %(last)d 年的日期。", first=FIRST_YEAR, last=LAST_YEAR))
 
 
-class MomentField(DateTimeLocalField):
-    """A local date and time to the minute in the calendar's years; `moment` is the aware value."""
+class DayField(WithinReach, DateField):
+    """A local date."""
 
-    def pre_validate(self, form: Any) -> None:
-        """As with DayField."""
-        given, self.data = self.data, None
-        _within_reach(given)
-        self.data = given
+
+class MomentField(WithinReach, DateTimeLocalField):
+    """A local date and time to the minute; `moment` is the aware value."""
 
     @property
     def moment(self) -> datetime | None:
